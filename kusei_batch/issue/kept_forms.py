@@ -73,6 +73,11 @@ def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:
     return opened_form(path.name, path.read_bytes(), _Given(_lists_json(lists), lists), year)
 
 
+def reopen_form(opened: OpenForm, lists: Lists, year: FormYear) -> OpenForm:
+    """Return a form with other lists. Raise SettingsError as open_form does."""
+    return opened_form(f"{opened.form.id}.xlsx", opened.data, _Given(_lists_json(lists), lists), year)
+
+
 @dataclass(frozen=True)
 class _Given:
     """The master's lists; equal where they say the same."""

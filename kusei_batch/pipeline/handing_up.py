@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json
-
 from kusei_batch import __version__
 from kusei_batch.collect.archive import picture_path
 from kusei_batch.collect.hand_up_file import ANSWERS, FORMS, PICTURES, ROUNDS, SHEETS, write_hand_up
@@ -23,8 +21,8 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.ledger import NO_RECORDS, Ledger, pack_records, unpack_records
-from kusei_batch.ledger.packing import pack_problem, pictures_in
-from kusei_batch.pipeline.intake.hand_up_lines import write_lines
+from kusei_batch.ledger.packing import pictures_in
+from kusei_batch.pipeline.intake.hand_up_lines import AnswerLine, RoundLine, SheetLine, write_lines
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.status.personal_data import withhold
@@ -100,9 +98,9 @@ def _collect(workspace: Workspace, ledger: Ledger, order: HandUpOrder) -> tuple[
         "fiscal_year": year, "as_of": order.as_of.isoformat(), "made": order.made.isoformat(), "states": states,
     }  # fmt: skip
     parts = {
-        SHEETS: write_lines([_sheet_line(sheet, key) for sheet, key in sheets]),
-        ANSWERS: write_lines([_answer_line(one) for one in answers]),
-        ROUNDS: write_lines([_round_line(round_) for round_ in _rounds(workspace, ledger, year, sheets)]),
+        SHEETS: write_lines([SheetLine.told(sheet, key) for sheet, key in sheets]),
+        ANSWERS: write_lines([AnswerLine.told(one) for one in answers]),
+        ROUNDS: write_lines([RoundLine.told(round_) for round_ in _rounds(workspace, ledger, year, sheets)]),
         FORMS: write_lines(_form_lines(workspace, year, {key: sheet for sheet, key in sheets})),
         **_pictures(workspace, answers),
     }
@@ -150,28 +148,6 @@ def _answers(
             count += len(withheld)
         found.append(replace(one, records=packed))
     return found, count
-
-
-def _sheet_line(sheet: IssuedSheet, key: str) -> dict[str, Any]:
-    return {
-        "sheet_id": sheet.sheet_id, "round": sheet.round, "form": sheet.form, "version": sheet.form_version,
-        "department": sheet.department_code, "path": sheet.path, "issued_on": sheet.issued_on.isoformat(), "key": key,
-    }  # fmt: skip
-
-
-def _answer_line(one: HandedAnswer) -> dict[str, Any]:
-    receipt = one.receipt
-    return {
-        "sheet_id": receipt.sheet_id, "sha256": receipt.sha256, "path": receipt.path,
-        "received": receipt.received.isoformat(), "verdict": receipt.verdict.value,
-        "nothing": receipt.nothing_to_report, "problems": [pack_problem(p) for p in one.problems],
-        "records": from_json(one.records),
-    }  # fmt: skip
-
-
-def _round_line(round_: Round) -> dict[str, Any]:
-    days = {"opens": round_.opens.isoformat(), "due": round_.due.isoformat()}
-    return {"name": round_.name, "form": round_.form, **days, "departments": sorted(round_.departments)}
 
 
 def _form_lines(workspace: Workspace, year: int, kept: Mapping[str, IssuedSheet]) -> Lines:

@@ -84,7 +84,7 @@ def codes(problems):
         "UPDATE receipts SET records = CAST(x'ff00' AS TEXT) WHERE id = 2",
         "DELETE FROM receipts WHERE id = 2",
         "DELETE FROM receipts",
-        "INSERT INTO receipts SELECT 9, run, sha256, path, '', verdict, sheet_id, 0, '[]', '[]', seal FROM receipts LIMIT 1",
+        "INSERT INTO receipts SELECT 9, run, sha256, path, '', verdict, sheet_id, 0, '[]', '[]', '', seal FROM receipts LIMIT 1",
         "UPDATE head SET counts = '{}'",
         "UPDATE head SET key = 'x'",
     ],

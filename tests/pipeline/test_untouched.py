@@ -50,6 +50,7 @@ DRY = {
     "init sample": ["init", "{root}/新しい区", "--sample", "--dry-run"],
     "demo": ["demo", "{root}/新しい区", "--dry-run"],
     "form new": ["form", "new", "新しい様式", "--dry-run"],
+    "hand-up": ["hand-up", "--as-of", "2026-04-21", "--dry-run"],
 }
 LOOKING = {
     "status": ["status", "--as-of", "2026-04-21"],

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 
 from kusei_batch.core.catalog import SECTIONS
 from kusei_batch.core.hand_up import HandedAnswer
-from kusei_batch.core.submission import Receipt, State, Verdict
-from kusei_batch.ledger.packing import dump, unpack_problem
+from kusei_batch.core.period import Round
+from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.ledger.packing import dump, pack_problem, unpack_problem
 
 _LONGEST = 40_000
 """A cell of a workbook holds 32,767 characters."""
@@ -39,11 +41,11 @@ Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Number = Annotated[str, Field(pattern=r"^-?[0-9]{1,400}(\.[0-9]{1,400})?(E[+-]?[0-9]{1,3})?$")]
 
 
-class _Line(BaseModel):
+class _HandedLine(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Manifest(_Line):
+class Manifest(_HandedLine):
     """What a file says of itself."""
 
     format: int
@@ -58,7 +60,7 @@ class Manifest(_Line):
     parts: dict[Name, Sha256]
 
 
-class RoundLine(_Line):
+class RoundLine(_HandedLine):
     """A round as the ward issued it."""
 
     name: Name
@@ -67,8 +69,18 @@ class RoundLine(_Line):
     due: Day
     departments: list[Name]
 
+    def round(self, year: int) -> Round:
+        """Return the round as the ledger keeps it."""
+        return Round(self.name, self.form, year, self.opens, self.due, frozenset(self.departments))
 
-class FormLine(_Line):
+    @staticmethod
+    def told(round_: Round) -> dict[str, Any]:
+        """Return the line of a round."""
+        days = {"opens": round_.opens.isoformat(), "due": round_.due.isoformat()}
+        return {"name": round_.name, "form": round_.form, **days, "departments": sorted(round_.departments)}
+
+
+class FormLine(_HandedLine):
     """A form as it was kept at an issue: `content` is the hash of what its sheets are made of."""
 
     key: Sha256
@@ -78,7 +90,7 @@ class FormLine(_Line):
     lists: dict[Name, list[dict[Text, Text]]]
 
 
-class SheetLine(_Line):
+class SheetLine(_HandedLine):
     """An entry of the ward's register; what was stamped stays with the ward."""
 
     sheet_id: Name
@@ -90,20 +102,33 @@ class SheetLine(_Line):
     issued_on: Day
     key: Sha256
 
+    def sheet(self, manifest: Manifest, origin: str) -> IssuedSheet:
+        """Return the sheet as the city's register keeps it."""
+        whose = (manifest.fiscal_year, manifest.ward_code, self.department)
+        plain = (self.sheet_id, self.round, self.form, self.version, *whose, self.path)
+        return IssuedSheet(*plain, self.issued_on, origin=origin)
 
-class _Number(_Line):
+    @staticmethod
+    def told(sheet: IssuedSheet, key: str) -> dict[str, Any]:
+        """Return the line of a sheet."""
+        plain = {"sheet_id": sheet.sheet_id, "round": sheet.round, "form": sheet.form, "version": sheet.form_version}
+        issued = {"path": sheet.path, "issued_on": sheet.issued_on.isoformat(), "key": key}
+        return {**plain, "department": sheet.department_code, **issued}
+
+
+class _NumberValue(_HandedLine):
     number: Number
 
 
-class _Day(_Line):
+class _DateValue(_HandedLine):
     date: Day
 
 
-class _Picture(_Line):
+class _PictureValue(_HandedLine):
     picture: tuple[Sha256, Name, Sha256, Literal["jpg", "png"], int, int]
 
 
-_Value = Text | bool | Whole | None | list[Text] | _Number | _Day | _Picture
+_Value = Text | bool | Whole | None | list[Text] | _NumberValue | _DateValue | _PictureValue
 _Found = tuple[Name, Name, Text | None, list[Name], Text | None, Text | None, dict[Name, Text]]
 _Cells = dict[Name, Name]
 _Source = tuple[Sha256, Name, _Cells]
@@ -112,7 +137,7 @@ _Record = tuple[  # as the ledger packs it
 ]
 
 
-class AnswerLine(_Line):
+class AnswerLine(_HandedLine):
     """An answer that the ward received, with its records where it was accepted."""
 
     sheet_id: Name
@@ -123,6 +148,14 @@ class AnswerLine(_Line):
     nothing: bool
     problems: list[_Found]
     records: list[_Record]
+
+    @staticmethod
+    def told(one: HandedAnswer) -> dict[str, Any]:
+        """Return the line of an answer."""
+        receipt, problems = one.receipt, [pack_problem(problem) for problem in one.problems]
+        plain = {"sheet_id": receipt.sheet_id, "sha256": receipt.sha256, "path": receipt.path}
+        judged = {"verdict": receipt.verdict.value, "nothing": receipt.nothing_to_report, "problems": problems}
+        return {**plain, "received": receipt.received.isoformat(), **judged, "records": from_json(one.records)}
 
     def answer(self, department: str, origin: str) -> HandedAnswer:
         """Return the answer as the ledger keeps it. Raise ValueError where its records are another's."""
@@ -140,7 +173,7 @@ class AnswerLine(_Line):
         return HandedAnswer(receipt, problems, dump(packed["records"]))
 
 
-Line = TypeVar("Line", bound=_Line)
+Line = TypeVar("Line", bound=_HandedLine)
 
 
 def parse_manifest(data: bytes) -> Manifest:

@@ -59,13 +59,14 @@ def parse_hand_up(data: bytes, sha256: str, path: str) -> ReadHandUp:
     sealed = read_hand_up(data)
     try:
         told = _manifest_of(sealed)
-        sheets = [_sheet(line, told, sha256) for line in parse_lines(SheetLine, sealed.parts.get(SHEETS, b""))]
+        lines = parse_lines(SheetLine, sealed.parts.get(SHEETS, b""))
+        sheets = [(line.sheet(told, sha256), line.key) for line in lines]
         owners = {sheet.sheet_id: sheet.department_code for sheet, _ in sheets}
         answers: dict[str, list[HandedAnswer]] = {}
         for line in parse_lines(AnswerLine, sealed.parts.get(ANSWERS, b"")):
             one = line.answer(owners.get(line.sheet_id, ""), sha256)
             answers.setdefault(line.sheet_id, []).append(one)
-        rounds = [_round(line, told) for line in parse_lines(RoundLine, sealed.parts.get(ROUNDS, b""))]
+        rounds = [line.round(told.fiscal_year) for line in parse_lines(RoundLine, sealed.parts.get(ROUNDS, b""))]
         forms = {line.key: line for line in parse_lines(FormLine, sealed.parts.get(FORMS, b""))}
     except UnknownCodeError as error:
         raise HandUpError("hand-up-newer", what=f"確認事項「{error}」") from error
@@ -98,15 +99,6 @@ def _format_in(manifest: bytes) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _sheet(line: SheetLine, told: Manifest, origin: str) -> tuple[IssuedSheet, str]:
-    plain = (line.sheet_id, line.round, line.form, line.version, told.fiscal_year, told.ward_code, line.department)
-    return IssuedSheet(*plain, line.path, line.issued_on, origin=origin), line.key
-
-
-def _round(line: RoundLine, told: Manifest) -> Round:
-    return Round(line.name, line.form, told.fiscal_year, line.opens, line.due, frozenset(line.departments))
-
-
 def _check_whole(read: ReadHandUp) -> None:
     """Raise HandUpError where one part does not fit another: no ward's program writes such a file."""
     ids = {sheet.sheet_id for sheet, _ in read.sheets}
@@ -117,15 +109,14 @@ def _check_whole(read: ReadHandUp) -> None:
         "様式のない提出状況": read.told.states.keys() - ids,
         "控えのない様式": {key for _, key in read.sheets} - read.forms.keys(),
         "回のない様式": {sheet.round for sheet, _ in read.sheets} - known,
-        "別の部署の管理番号": {s.sheet_id for s, _ in read.sheets if not _is_own(s)},
+        "別の部署の管理番号": {
+            s.sheet_id
+            for s, _ in read.sheets
+            if parse_sheet_id(s.sheet_id) != s.sheet_id or department_in(s.sheet_id) != s.department_code
+        },
         "別の内容の写真": {n for n, part in read.pictures.items() if hashlib.sha256(part).hexdigest() != n[:64]},
         "作成日より後の提出": {f"{day}" for day in days if day > read.told.as_of},
     }
     for what, found in faults.items():
         if found:
             raise HandUpError("hand-up-damaged", detail=f"{what}（{'、'.join(sorted(found)[:3])}）があります")
-
-
-def _is_own(sheet: IssuedSheet) -> bool:
-    is_id = parse_sheet_id(sheet.sheet_id) == sheet.sheet_id
-    return is_id and department_in(sheet.sheet_id) == sheet.department_code

@@ -24,6 +24,7 @@ from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.outputs.earlier_rounds import EarlierRounds
+from kusei_batch.pipeline.outputs.joined_forms import with_joined_lists
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
@@ -169,7 +170,7 @@ class WardViews:
         night, status = self.night, self._past.status_of(round_name, 0)
         workspace, year = night.workspace, status.round.fiscal_year
         if status.sheets:
-            opened = night.editions.of(list(status.sheets.values())[-1])
+            opened = with_joined_lists(night.editions, list(status.sheets.values()), workspace.form_year(year))
             template = workspace.template(status.round.form)
             current = with_current_totals(opened, template, workspace.form_year(year))
             self.misfits[round_name] = current.problems(template.name)
@@ -227,8 +228,17 @@ class WardViews:
         return self._past.matters_of(status, self.night.editions.form_of)
 
     def _links(self, base: Path, contents: Iterable[str]) -> dict[str, str]:
-        """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original."""
-        return {sha256: self._link(self.night.inbox_paths.get(sha256), sha256, base) for sha256 in contents}
+        """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original.
+
+        Of what a ward handed up, the city has that file.
+        """
+        files = {sha256: self._origins.get(sha256, sha256) for sha256 in contents}
+        return {sha256: self._link(self.night.inbox_paths.get(file), file, base) for sha256, file in files.items()}
+
+    @cached_property
+    def _origins(self) -> Mapping[str, str]:
+        """Content -> the hand-up that told of it."""
+        return {r.sha256: r.origin for r, _ in self.night.status.receipts if r.origin}
 
     def _unidentified(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
         """Return the files that answer no sheet and lie in a folder of the ward, or in nobody's."""
