@@ -20,6 +20,7 @@ from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.questions import read_records
+from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.pipeline.workspace.init import init_workspace
@@ -96,6 +97,14 @@ class Example:
         os.utime(path, (_SAVED + self.saved, _SAVED + self.saved))
         return path
 
+    def column(self, sheet, name: str, table: str | None = None) -> list[Any]:
+        """What stands in the cells of a field of a sheet as it was issued."""
+        field = read_form(self.workspace, self.workspace.round(sheet.round).form).field(name, table)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Print area cannot be set")
+            book = openpyxl.load_workbook(issued_path(self.workspace, sheet))
+        return [book[field.sheet][address].value for address in field.cells]
+
     def night(self, day: dt.date):
         """Run the night of a day; nothing may fail."""
         self.reread()
@@ -116,6 +125,12 @@ class Example:
     def records(self, name: str, table: str):
         """The accepted rows of a round's table."""
         return [record for record in read_records(self.workspace, name) if record.table == table]
+
+
+def read_issued(example: Example):
+    """Return the sheets that are out, of every round."""
+    with look_into(example.workspace) as ledger:
+        return list(ledger.issued().values())
 
 
 def text_of(path: Path) -> str:
