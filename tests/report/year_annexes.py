@@ -157,7 +157,7 @@ def _money_asked(situation: Situation) -> list[Row]:
 
 
 def _budget(row: Row) -> list[str]:
-    measured = printed(row["評価指標"]) + _aim(row)
+    measured = printed(row["評価指標"]) + (f"　{_aim(row)}" if _aim(row) else "")
     return [*_who(row), _first_sentence(row["目標"]), measured, printed(row["使途"]), printed(row["概算額"])]
 
 
@@ -166,8 +166,7 @@ def _who(row: Row) -> list[str]:
 
 
 def _wide(row: Row) -> list[str]:
-    aim = printed(row["評価指標"]) + _told("目標値", _aim(row))
-    return [*_who(row), printed(row["場面"]), _first_sentence(row["目標"]), aim]
+    return [*_who(row), printed(row["場面"]), _first_sentence(row["目標"])]
 
 
 def grouped(rows: Rows, by: str) -> Rows:
@@ -182,12 +181,11 @@ def grouped(rows: Rows, by: str) -> Rows:
 
 
 def _goal(row: Row) -> list[str]:
-    aim = printed(row["評価指標"]) + _told("目標値", _aim(row))
-    return [row["部名"], *_who(row), _first_sentence(row["目標"]), aim, printed(row["関連する制度"])]
+    return [*_who(row), _first_sentence(row["目標"]), printed(row["関連する制度"])]
 
 
 def _ward_plan(row: Row) -> list[str]:
-    return [*_who(row), row["目標"], printed(row["評価指標"]) + _told("目標値", _aim(row))]
+    return [*_who(row), _first_sentence(row["目標"])]
 
 
 def _planned(row: Row) -> list[str]:
@@ -466,15 +464,17 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield (
         name,
         "部・区・市の全体で取り組む目標",
-        _grid("部署名 番号 場面 目標（初めの一文） 評価指標、目標値", WIDE, _wide),
+        _grid("部署名 番号 場面 目標（初めの一文）", WIDE, _wide),
     )
-    heads = "部名 部署名 番号 目標（初めの一文） 評価指標、目標値 関連する制度"
+    heads = "部署名 番号 目標（初めの一文） 関連する制度"
     yield name, "目標と組織目標との関係", _grid(heads, grouped(GOALS, "関連する組織目標"), _goal)
     taking_part = _grid(
-        "部署名 番号 目標 参加する部署", TAKEN_PART, lambda r: [*_who(r), r["目標"], printed(r["参加部署"])]
+        "部署名 番号 目標（初めの一文） 参加する部署",
+        TAKEN_PART,
+        lambda r: [*_who(r), _first_sentence(r["目標"]), printed(r["参加部署"])],
     )
     yield name, "所属をまたいで取り組む目標", taking_part
-    plan = _grid("部署名 番号 目標 評価指標、目標値", grouped(WARD_PLAN, "区計画の事業"), _ward_plan)
+    plan = _grid("部署名 番号 目標（初めの一文）", grouped(WARD_PLAN, "区計画の事業"), _ward_plan)
     yield name, "区計画の事業と目標", plan
     quarters = "4〜6月 7〜9月 10〜12月 1〜3月"
     yield name, "年間取組計画", _grid(f"部署名 番号 目標（初めの一文） {quarters}", PLANNED, _planned)
