@@ -1,7 +1,8 @@
 """The file in which a ward hands up what it has taken in: a zip archive of named parts under one seal.
 
 Its parts are stored as they are: nothing in it can be larger than the file itself. A manifest has the SHA-256 of every
-part; the seal that of the manifest and, where ward and city share a secret, an HMAC of it.
+part; the seal that of the manifest and, where ward and city share a secret, an HMAC of it. At its very end, as the
+comment of the archive, stands the SHA-256 of all the rest.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _MANIFEST, _SEAL = "manifest.json", "seal.json"
 _KNOWN = re.compile(r"(manifest|seal)\.json|(sheets|answers|rounds|forms)\.jsonl|pictures/[0-9a-f]{64}\.\w{3}")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _MOST_PARTS = 10_000
+_DIGITS = 64
 
 
 class HandUpError(Exception):
@@ -64,7 +66,7 @@ def write_hand_up(head: Mapping[str, object], parts: Mapping[str, bytes], secret
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(whole):
             archive.writestr(zipfile.ZipInfo(name, _OLDEST), whole[name])
-    return target.getvalue()
+    return _with_digest(target.getvalue()[:-2])
 
 
 def read_hand_up(data: bytes) -> Sealed:
@@ -82,7 +84,14 @@ def read_hand_up(data: bytes) -> Sealed:
     if found != digests:
         names = sorted(name for name in {*found, *digests} if found.get(name) != digests.get(name))
         raise HandUpError("hand-up-changed", part="、".join(names[:3]))
+    if data != _with_digest(data[: -_DIGITS - 2]):
+        raise HandUpError("hand-up-changed", part="ファイルの作り")
     return Sealed(manifest, parts, mac)
+
+
+def _with_digest(rest: bytes) -> bytes:
+    """Return an archive with its digest as the comment; the two bytes before it tell how long a comment is."""
+    return rest + _DIGITS.to_bytes(2, "little") + hashlib.sha256(rest).hexdigest().encode()
 
 
 def _read_parts(data: bytes) -> dict[str, bytes]:

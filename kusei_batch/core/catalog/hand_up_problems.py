@@ -108,7 +108,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "hand-up-older": CatalogEntry(
         "error",
-        "{made}に作られた提出で、取り込み済みのもの（{last}作成、{file}）より古いため、取り込みませんでした。",
+        "{made}に作られた提出で、取り込み済みのもの（{last}作成、{before}）より古いため、取り込みませんでした。",
         "最新の提出だけを受付フォルダに残してください。これが最新のはずなら、区のパソコンの日時を確かめ、kusei hand-up で作り直してください。",
         about="handling",
         summary="取り込み済みより古い、区からの提出",

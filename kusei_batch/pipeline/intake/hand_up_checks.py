@@ -47,8 +47,8 @@ Check = Callable[[Arrival], Iterator[Problem]]
 
 
 def check_arrival(arrival: Arrival) -> list[Problem]:
-    """Return all that is wrong with a file; of one whose ward is not proven, nothing else is told."""
-    for group in (WHOSE, CHECKS):
+    """Return all that is wrong with a file; where whose it is or of when does not hold, nothing else is told."""
+    for group in (WHOSE, WHEN, CHECKS):
         found = [problem for check in group for problem in check(arrival)]
         if found:
             return found
@@ -95,7 +95,7 @@ def check_replay(arrival: Arrival) -> Iterator[Problem]:
     """Report a file that was made before the one that was taken last."""
     told, last = arrival.read.told, arrival.last
     if last and told.made < last.made:
-        words = {"made": f"{told.made:%Y-%m-%d %H:%M}", "last": f"{last.made:%Y-%m-%d %H:%M}", "file": last.path}
+        words = {"made": f"{told.made:%Y-%m-%d %H:%M}", "last": f"{last.made:%Y-%m-%d %H:%M}", "before": last.path}
         yield Problem.of("hand-up-older", arrival.place, **words)
 
 
@@ -122,4 +122,5 @@ def check_numbers(arrival: Arrival) -> Iterator[Problem]:
 
 
 WHOSE: tuple[Check, ...] = (check_ward, check_proof)
-CHECKS: tuple[Check, ...] = (check_year, check_replay, check_departments, check_numbers)
+WHEN: tuple[Check, ...] = (check_year, check_replay)
+CHECKS: tuple[Check, ...] = (check_departments, check_numbers)
