@@ -31,6 +31,11 @@ _WORDS = re.compile(
     "約|およそ|おおよそ|概ね|おおむね|以上|以下|以内|未満|超|程度|前後|ほど|くらい|ぐらい|弱|強|[~〜]|から|→|増|減"
 )
 
+# 平成28年1月から交付開始 says when, not how many: a year of an era or of four digits, perhaps with month and day.
+_WHEN = re.compile(
+    r"(?:(?:明治|大正|昭和|平成|令和|[MTSHR])\s*(?:[0-9]+|元)|[0-9]{4})\s*年度?\s*(?:[0-9]+\s*月\s*(?:[0-9]+\s*日)?)?"
+)
+
 
 def parse_number(cell: Cell, unit: str = "") -> tuple[Decimal | None, ReadingNote | None]:
     """Return the number in a cell of a field counted in `unit`; percentages as people see them: 98% is 98."""
@@ -73,7 +78,7 @@ def _read(text: str, unit: str) -> tuple[Decimal | None, ReadingNote | None]:
         typed = typed.removesuffix(said).rstrip()
     rest = _THOUSANDS.sub(_joined, typed)
     words = _WORDS.search(rest)
-    if words and any(c in "0123456789" for c in rest):
+    if words and any(c in "0123456789" for c in _WHEN.sub("", rest)):
         return None, ReadingNote("number-with-words", {"text": quote(text), "word": words[0]})
     found = _NUMBER.fullmatch(rest) if len(rest) <= _LONGEST else None
     value = _amount("".join(found["body"].split())) if found else None

@@ -35,6 +35,8 @@ def read(typed, name="目標値"):
         "なし",
         "－",
         "令和8年5月交付開始",
+        "平成28年1月から交付開始",
+        "R8年度から増やす",
         "前年度並み",
         "増加",
         "市の計画を踏まえて定める",
@@ -47,7 +49,12 @@ def test_words_are_kept_as_written_and_told(words):
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("約80", "number-with-words"), ("8以内", "number-with-words"), ("10～12", "number-with-words")],
+    [
+        ("令和8年度に80以上", "number-with-words"),
+        ("約80", "number-with-words"),
+        ("8以内", "number-with-words"),
+        ("10～12", "number-with-words"),
+    ],
 )
 def test_a_number_with_words_is_kept_with_them(typed, code):
     assert read(typed) == (typed, [(code, Severity.WARNING)])
