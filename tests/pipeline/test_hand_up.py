@@ -1,14 +1,24 @@
-"""A ward hands up to the city: what the city makes of it is what it makes where it holds the ward itself."""
+"""Wards hand up to the city: what it makes of that is what a city makes that holds the same wards itself."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zipfile
+from dataclasses import replace
 
+import openpyxl
 import pytest
 
-from kusei_batch.core.submission import Verdict
-from tests.pipeline.towns import DAY, ROUND, Towns
+from kusei_batch.core.submission import State, Verdict
+from kusei_batch.pipeline.session import look_into
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
+from tests.commands import run_command
+from tests.pipeline.city import CITY, WARDS
+from tests.pipeline.towns import DAY, MIDDAY, MIDYEAR, ROUND, Towns
+
+LATER = DAY + dt.timedelta(days=12)
+NEW_WORDS = "電話を2回以内の呼出しで受け、担当者が席にいないときは、その日のうちに折り返します。"
 
 
 @pytest.fixture(scope="module")
@@ -18,19 +28,11 @@ def towns(tmp_path_factory):
     return towns
 
 
-def test_every_hand_up_is_taken(towns):
-    taken = [file for file in towns.city.report.files if file.path.endswith(".kusei")]
-    assert [file.verdict for file in taken] == [Verdict.ACCEPTED] * 3, [p.message for f in taken for p in f.problems]
-    assert not towns.city.report.failures
-
-
-def test_the_documents_of_the_city_are_the_same_both_ways(towns):
-    ours = {path.relative_to(towns.whole.workspace.outbox).as_posix(): path for path in documents(towns.whole)}
-    theirs = {path.relative_to(towns.city.workspace.outbox).as_posix(): path for path in documents(towns.city)}
-    assert ours.keys() == theirs.keys()
-    differing = [name for name, path in ours.items() if parts_of(path) != parts_of(theirs[name])]
-    assert differing == []
-    assert sum(name.endswith(".docx") and "/見本市/" in name for name in ours) == 1
+def documents(city):
+    """Summaries, papers and pages by their place; the manifests of the pages tell the hashes of the workbooks."""
+    outbox = city.workspace.outbox
+    found = (p for kind in ("03_集計", "04_会議資料", "05_公表") for p in outbox.rglob(f"{kind}/**/*") if p.is_file())
+    return {p.relative_to(outbox).as_posix(): p for p in found if p.suffix != ".json"}
 
 
 def parts_of(path):
@@ -41,7 +43,109 @@ def parts_of(path):
         return {n: document.read(n) for n in document.namelist() if not re.fullmatch(r"xl/worksheets/_rels/.*", n)}
 
 
-def documents(city):
-    outbox = city.workspace.outbox
-    kinds = ("03_集計", "04_会議資料", "05_公表")
-    return [p for kind in kinds for p in outbox.rglob(f"{kind}/**/*") if p.is_file() and p.suffix != ".json"]
+def assert_same_documents(towns):
+    ours = documents(towns.whole)
+    assert len(ours) > 30
+    for city in (towns.city, towns.mixed):
+        theirs = documents(city)
+        assert ours.keys() == theirs.keys()
+        assert [name for name, path in ours.items() if parts_of(path) != parts_of(theirs[name])] == []
+
+
+def taken(city):
+    return [file for file in city.report.files if file.path.endswith(".kusei")]
+
+
+def test_the_documents_of_the_city_are_the_same_each_way(towns):
+    assert [file.verdict for file in taken(towns.city)] == [Verdict.ACCEPTED] * 3
+    assert [file.verdict for file in taken(towns.mixed)] == [Verdict.ACCEPTED] * 2
+    assert_same_documents(towns)
+    papers = [name for name in documents(towns.city) if name.endswith(".docx") and f"/{CITY}/" in name]
+    assert papers == [f"R08/{ROUND}/04_会議資料/{CITY}/R08_{ROUND}_{CITY}_区民サービス部長会議資料.docx"]
+
+
+def test_a_ward_that_hands_up_is_written_to_by_nobody_else(towns):
+    """The city issues nothing to its departments, sends nothing back and writes no letters to them."""
+    folders = {path.parts[-2] for path in (towns.mixed.workspace.outbox / "R08" / ROUND / "01_配布").glob("*/*")}
+    assert folders == {WARDS[2]}
+    written = [p for kind in ("02_差戻し", "06_通知") for p in towns.city.workspace.outbox.rglob(f"{kind}/**/*.*")]
+    assert written == []
+
+
+def test_what_a_figure_comes_from_leads_to_the_file_in_the_ward(towns):
+    """From a row of the city's data to the ward's original: its hash, sheet and cell; and the hand-up it came in."""
+    shown = run_command(towns.city.folder, "records", ROUND, "--json").json["records"]
+    ward = towns.wards[WARDS[1]]
+    own = run_command(ward.folder, "records", ROUND, "--json").json["records"]
+    theirs = [record for record in shown if record["ward"] == "2"]
+    assert [record["source"] for record in theirs] == [record["source"] for record in own]
+    for record in own:
+        sha256 = record["source"]["sha256"]
+        assert (ward.workspace.archive / sha256[:2] / f"{sha256}.xlsx").is_file()
+    with look_into(towns.city.workspace) as ledger:
+        origins = {receipt.sha256: receipt.origin for receipt in ledger.answers()}
+    for record in theirs:
+        origin = origins[record["source"]["sha256"]]
+        assert (towns.city.workspace.archive / origin[:2] / f"{origin}.kusei").is_file()
+    (path,) = (p for n, p in towns.city.files("*_集計.xlsx").items() if CITY in n)
+    sheets = openpyxl.load_workbook(path)
+    links = {cell.hyperlink.target for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert {link.replace("\\", "/").rpartition("/")[2] for link in links if link and "inbox" in link} == {
+        f"提出{DAY:%m%d}17.kusei"
+    }
+
+
+def test_a_city_that_took_hand_ups_is_whole(towns):
+    for city in towns.cities:
+        assert verify_workspace(city.workspace) == []
+
+
+@pytest.fixture(scope="module")
+def corrected(towns):
+    """A department of the first ward corrects a target, and its ward hands up again."""
+    ward = towns.wards[WARDS[0]]
+    for town in (towns.whole, ward):
+        with look_into(town.workspace) as ledger:
+            sheet = next(s for s in ledger.issued().values() if s.department_code == "1303")
+        assert town.hand_in(sheet, change=reword)
+    ward.night(LATER)
+    towns.hand_up(WARDS[0], LATER)
+    towns.run(LATER)
+    return towns
+
+
+def reword(hand_in):
+    table = hand_in.tables["目標"]
+    new = ({**table.new[0], "目標": NEW_WORDS}, *table.new[1:])
+    return replace(hand_in, tables={**hand_in.tables, "目標": replace(table, new=new)})
+
+
+def test_what_a_later_hand_up_changed_is_told_by_field(corrected):
+    for city in corrected.cities:
+        (found,) = city.report.replaced
+        (change,) = found.changes
+        assert (change.field, change.new) == ("目標", NEW_WORDS)
+        told = run_command(city.folder, "problems").out
+        assert NEW_WORDS[:20] in told
+    (file,) = (file for file in taken(corrected.city) if file.verdict is not Verdict.UNCHANGED)
+    assert (file.problems[0].params["count"], file.problems[0].params["sheets"]) == ("1", "3")
+    assert_same_documents(corrected)
+
+
+def test_the_second_round_comes_the_same_way(corrected):
+    corrected.play(MIDYEAR, MIDDAY)
+    assert_same_documents(corrected)
+    for city in corrected.cities:
+        states = [c.state for c in city.report.coverage if c.round == MIDYEAR]
+        assert states.count(State.ACCEPTED) == 8
+        assert states.count(State.OVERDUE) == 1
+        assert verify_workspace(city.workspace) == []
+
+
+def test_a_ward_s_figures_in_the_city_s_documents_are_its_own(corrected):
+    """Runs after the second round: the data of each ward in the city's CSV are those of the ward's own."""
+    for ward, own in corrected.wards.items():
+        own.night(MIDDAY)
+        for path in own.workspace.outbox.rglob("03_集計/*.csv"):
+            there = corrected.city.workspace.outbox / path.relative_to(own.workspace.outbox)
+            assert there.read_bytes() == path.read_bytes(), (ward, path.name)

@@ -11,6 +11,7 @@ import openpyxl
 
 from kusei_batch.collect.hand_up_file import write_hand_up
 from kusei_batch.core.run import Outcome
+from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.intake.editions import open_editions
@@ -48,40 +49,76 @@ def clock(day, hour=17):
     return dt.datetime(day.year, day.month, day.day, hour, tzinfo=JST)
 
 
+SECRET = "見本の合言葉 13"
+
+
 class Towns:
-    """The same three wards twice: all in one workspace, and each in its own that hands up to the city's."""
+    """The same three wards: all in one workspace (`whole`), each in its own that hands up to the city's, and mixed.
+
+    To the mixed city two wards hand up, the first one sealed; the third is issued to directly.
+    """
 
     def __init__(self, folder):
         self.whole = City(folder / "一つ", (ROUND, MIDYEAR), PAPERS)
         self.city = City(folder / "市", (ROUND, MIDYEAR), PAPERS)
+        self.mixed = City(folder / "混在", (ROUND, MIDYEAR), PAPERS)
+        awaited = [f'[[hand_up.wards]]\nward = "{WARDS[0]}"\nsecret = "{SECRET}"', '[[hand_up.wards]]\nward = "2"']
+        add_settings(self.mixed, *awaited)
         self.wards = {}
-        for town in (self.whole, self.city):
+        for town in (self.whole, self.city, self.mixed):
             offer_all(town)
             town.reread()
         for ward in WARDS:
             own = City(folder / ward, (ROUND, MIDYEAR))
+            add_settings(own, f'[hand_up]\nsecret = "{SECRET}"' if ward == WARDS[0] else "")
             offer_all(own)
             keep_ward(own, ward)
             own.reread()
             self.wards[ward] = own
 
-    def play(self, name, day, leave_out=1):
-        """Issue a round and hand in all but the last sheets of the third ward, both ways, and run the nights."""
-        for sheet in self.whole.issue(name)[:-leave_out]:
-            assert self.whole.hand_in(sheet)
+    @property
+    def cities(self):
+        """The three ways."""
+        return (self.whole, self.city, self.mixed)
+
+    def play(self, name, day):
+        """Issue a round and hand in all but the last sheet of the third ward, in each way, and run the nights."""
+        for town in (self.whole, self.mixed):
+            sheets = town.issue(name)
+            assert len(sheets) == (9 if town is self.whole else 3)
+            for sheet in sheets[:-1]:
+                assert town.hand_in(sheet)
         for ward, own in self.wards.items():
             sheets = own.issue(name)
-            for sheet in sheets[: len(sheets) - (leave_out if ward == WARDS[-1] else 0)]:
+            for sheet in sheets[:-1] if ward == WARDS[-1] else sheets:
                 assert own.hand_in(sheet)
-            own.report = own.night(day)
+            verdicts = {file.verdict for file in collect(own, day).values()}
+            assert {one for one in verdicts if not one.counts} <= {Verdict.UNCHANGED}
             self.hand_up(ward, day)
-        self.whole.report, self.city.report = self.whole.night(day), self.city.night(day)
+        self.run(day)
 
     def hand_up(self, ward, day, hour=17):
+        """Hand up to both cities."""
         own = self.wards[ward]
-        target = self.city.workspace.inbox / ward / f"提出{day:%m%d}{hour}.kusei"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return hand_up(own.workspace, order_hand_up(own.workspace, ward, None, day, clock(day, hour)), target)
+        for city in (self.city, self.mixed) if ward != WARDS[-1] else (self.city,):
+            target = city.workspace.inbox / ward / f"提出{day:%m%d}{hour}.kusei"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            report = hand_up(own.workspace, order_hand_up(own.workspace, ward, None, day, clock(day, hour)), target)
+        return report
+
+    def run(self, day):
+        """Run the night of each city."""
+        for town in self.cities:
+            town.reread()
+            town.report = town.night(day)
+            assert not town.report.failures
+
+
+def add_settings(town, *tables):
+    """Write tables into config.toml, before the rounds."""
+    path = town.folder / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[[rounds]]", "\n".join((*tables, "[[rounds]]")), 1), encoding="utf-8")
 
 
 def offer_all(own):
