@@ -173,7 +173,7 @@ def test_an_indicator_that_is_not_measured_yet_may_stay_blank_and_is_called_so(a
     assert form.field("実績値", "指標").necessity is Necessity.OPTIONAL
     state = form.field("状況", "指標")
     assert state.formula is not None
-    numbers = {"実績値": actual, "目標値": target}
+    numbers = {"実績値": actual, "目標値": target, "アンケートの満足率": None}
     row = {name: None if n is None else Decimal(str(n)) for name, n in numbers.items()} | {"向き": direction}
     assert state.formula.evaluate(row) == expected
     assert expected in {choice.value for choice in form.choices_of(state)}
@@ -198,11 +198,39 @@ def test_an_indicator_is_judged_in_the_year_its_target_is_due(actual, due, expec
     form, _ = read_template(path, read_workspace(ROOT).master.lists(2026), None, FormYear(fiscal_year=2026))
     assert form is not None
     number = Decimal(actual) if isinstance(actual, int) else actual
-    row = {"実績値": number, "目標値": Decimal(90), "向き": "以上", "目標年度": due}
+    row = {"実績値": number, "目標値": Decimal(90), "向き": "以上", "目標年度": due, "アンケートの満足率": None}
     state, distance = (form.field(name, "指標").formula for name in ("状況", "目標まで"))
     assert state is not None
     assert distance is not None
     assert (state.evaluate(row), distance.evaluate(row)) == (expected, left)
+
+
+@pytest.mark.parametrize(
+    ("typed", "survey", "expected"), [(91, None, "達成"), (91, 88, "未達成"), (88, 91, "達成"), (None, 91, "達成")]
+)
+def test_an_indicator_that_the_survey_measures_is_judged_by_the_survey(typed, survey, expected):
+    form = read(ROOT / "templates_xlsx" / "成果指標.xlsx")
+    row = {"実績値": typed, "目標値": 90, "向き": "以上", "目標年度": None, "アンケートの満足率": survey}
+    assert form.field("状況", "指標").formula.evaluate(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "due", "expected"),
+    [
+        (None, None, None, None),
+        (268, 280, "令和8年度", "未達成"),
+        (280, 280, "令和8年度", "達成"),
+        (268, 280, "令和9年度", "目標年度前"),
+        (None, 280, "令和8年度", "未把握"),
+        (268, None, None, "未設定"),
+    ],
+)
+def test_the_value_of_the_city_is_judged_in_the_year_its_own_target_is_due(value, target, due, expected):
+    path = ROOT / "templates_xlsx" / "成果指標.xlsx"
+    form, _ = read_template(path, read_workspace(ROOT).master.lists(2026), None, FormYear(fiscal_year=2026))
+    row = {"市の値": value, "市の目標値": target, "市の目標年度": due, "市の向き": "以上" if target else None}
+    row |= {"実績値": 999, "目標値": 1, "向き": "以下", "目標年度": "令和8年度"}  # the ward's own say nothing of it
+    assert form.field("市の状況", "指標").formula.evaluate(row) == expected
 
 
 @pytest.mark.parametrize(

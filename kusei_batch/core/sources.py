@@ -18,7 +18,8 @@ from kusei_batch.core.expression import (
 from kusei_batch.core.form_year import FormYear
 
 MASTER_WORD = "マスタ"
-_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD, _WARDS_WORD, _WARD_WORD = "前年度", "直前", "ほかの部署", "ほかの区", "区"
+_LAST_YEAR_WORD, _LATEST_WORD, _OTHERS_WORD, _WARDS_WORD = "前年度", "直前", "ほかの部署", "ほかの区"
+_WARD_WORD, _ALL_WARDS_WORD = "区", "全区"
 HEAD_WORD = "表の外"
 """What stands for the fields outside tables where a source names a table: one row of each department."""
 
@@ -49,10 +50,14 @@ class Origin(StrEnum):
     OTHER_WARDS = _WARDS_WORD
     OTHER_WARDS_LAST_YEAR = f"{_LAST_YEAR_WORD}の{_WARDS_WORD}"
     WARD = _WARD_WORD
+    ALL_WARDS = _ALL_WARDS_WORD
 
 
 OF_WARDS = (Origin.OTHER_WARDS, Origin.OTHER_WARDS_LAST_YEAR)
 """What the departments of the other wards handed in."""
+
+AS_A_WHOLE = (Origin.WARD, Origin.ALL_WARDS)
+"""What all departments of the ward, or of all wards below the top unit, come to together."""
 
 OF_OTHERS = (Origin.OTHERS, Origin.OTHERS_LAST_YEAR, *OF_WARDS)
 """What other departments handed in, those of the ward or of the other wards: for reading, and no department's own."""
@@ -75,7 +80,7 @@ class Reference:
     """参照: `field` of the row's own source, or of the row with the same ID in another round or in a list.
 
     `round` is empty for OWN and for LATEST, the last earlier round of the same form, and names a list for MASTER. Of
-    WARD it is the sum, or the ratio of sums, of that row in all departments of the ward. `where` picks the row by what
+    AS_A_WHOLE it is the sum, or the ratio of sums, of that row in all those departments. `where` picks the row by what
     stands in it instead of by its ID: there この行 is the row that is filled in, with the columns of its source.
     `otherwise` is asked where nothing is found.
     """
@@ -137,7 +142,8 @@ class RowSource:
 def parse_reference(text: str) -> Reference | None:
     """Return what `本文`, `中間報告.進捗`, `前年度:実績報告.達成度` or `マスタ.評価.講評` refers to; else None.
 
-    `回.項目[設問 = この行.出所]` picks the row, `区:回.項目` takes those of the whole ward; 、 joins several.
+    `回.項目[設問 = この行.出所]` picks the row, `区:回.項目` takes those of the whole ward, `全区:回.項目` those of all
+    wards; 、 joins several.
     Raise ExpressionError for a condition in brackets that cannot be read.
     """
     found: Reference | None = None
@@ -186,7 +192,7 @@ def parse_source(text: str) -> RowSource | None:
     Return None for anything else.
     """
     found = _parse(text)
-    if found is None or found[0] is Origin.WARD:
+    if found is None or found[0] in AS_A_WHOLE:
         return None
     if found[0] in LISTS:
         return RowSource(found[0], found[2], "") if not found[1] else None
@@ -211,7 +217,7 @@ def parse_row_condition(text: str, year: FormYear, items: Iterable[str] = ()) ->
 def _parse(text: str) -> tuple[Origin, str, str] | None:
     parts = _COLON.split(text.strip(), maxsplit=1)
     before, colon, rest = (parts[0], True, parts[1]) if len(parts) > 1 else ("", False, parts[0])
-    origins = {_LAST_YEAR_WORD: Origin.LAST_YEAR, **{str(origin): origin for origin in (*OF_OTHERS, Origin.WARD)}}
+    origins = {_LAST_YEAR_WORD: Origin.LAST_YEAR, **{str(origin): origin for origin in (*OF_OTHERS, *AS_A_WHOLE)}}
     if colon and before not in origins:
         return None
     name, _, last = (part.strip() for part in rest.rpartition("."))
@@ -237,7 +243,7 @@ def _written(origin: Origin, name: str, last: str) -> str:
             return f"{_LATEST_WORD}.{last}"
         case Origin.LAST_YEAR | Origin.OTHERS | Origin.OTHERS_LAST_YEAR | Origin.WARD:
             return f"{origin}:{name}.{last}"
-        case Origin.OTHER_WARDS | Origin.OTHER_WARDS_LAST_YEAR:
+        case Origin.OTHER_WARDS | Origin.OTHER_WARDS_LAST_YEAR | Origin.ALL_WARDS:
             return f"{origin}:{name}.{last}"
         case _:
             return f"{name}.{last}"

@@ -11,7 +11,7 @@ from kusei_batch.core.expression import SheetValues
 from kusei_batch.core.form import Form
 from kusei_batch.core.record import Record
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import Origin, Reference
+from kusei_batch.core.sources import AS_A_WHOLE, Origin, Reference
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 from kusei_batch.core.whole import whole_figure
@@ -24,7 +24,7 @@ class Past(Protocol):
         """Return a department's records that count: of a round this year or last, or the form's last earlier round.
 
         Of OF_OTHERS, return those of the other departments of its ward, or of the other wards, as anybody may see them;
-        of WARD, those of all departments of its ward.
+        of WARD, those of all departments of its ward; of ALL_WARDS, those of all wards once each has some.
         """
 
     def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
@@ -67,7 +67,7 @@ def find_values(
 ) -> list[TypedValue]:
     """Return what a reference comes to in each row of a department's table; where two tables have it, that of `table`.
 
-    Without a condition the row is that of the same ID: in the whole ward, that of the same row of a list.
+    Without a condition the row is that of the same ID: in a whole, that of the same row of a list.
     """
     records = past.records(reference.origin, reference.round, department)
     names = {name.name for name in reference.where.row_names} if reference.counts and reference.where else set()
@@ -88,7 +88,7 @@ def _same_rows(reference: Reference, row: SourceRow, records: Sequence[Record], 
     """Return the rows of a round that are meant in one row of the sheet."""
     if reference.where is not None:
         return [r for r in records if reference.where.holds(SheetValues(row.values, lambda _: (), r.fields))]
-    if reference.origin is not Origin.WARD:
+    if reference.origin not in AS_A_WHOLE:
         return [r for r in records if r.key.row_id == row.key.row_id]
     list_id = row.key.list_id((department.code,))
     return [r for r in records if list_id is not None and r.key.list_id((r.department.code,)) == list_id]
@@ -103,8 +103,8 @@ def _count(reference: Reference, row: SourceRow, records: Sequence[Record], depa
 
 
 def _value(past: Past, reference: Reference, records: Sequence[Record]) -> TypedValue:
-    """Return the value of the first of some rows; of the ward their sum, or the ratio of their sums."""
-    if reference.origin is not Origin.WARD:
+    """Return the value of the first of some rows; of a whole their sum, or the ratio of their sums."""
+    if reference.origin not in AS_A_WHOLE:
         return records[0].fields.get(reference.field) if records else None
     form = past.form_of_round(reference.round) if records else None
     figure = whole_figure(form, records[0].table, reference.field) if form else None

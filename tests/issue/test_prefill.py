@@ -12,7 +12,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import RowKey
-from kusei_batch.core.sources import Origin, parse_reference, parse_source
+from kusei_batch.core.sources import AS_A_WHOLE, Origin, parse_reference, parse_source
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.values import BLANK, Cell, CellKind
 from kusei_batch.core.ward import Department, Master, MasterListRow, Ward
@@ -58,7 +58,7 @@ class Past:
         self.known, self.form = known, form
 
     def records(self, origin, round_name, department):
-        if origin is Origin.WARD:
+        if origin in AS_A_WHOLE:
             return self.known.get(f"THIS_YEAR_{round_name}", ())
         found = self.known.get(f"{origin.name}_{round_name}", ())
         return [r for r in found if r.department == department]
@@ -353,9 +353,10 @@ def test_a_row_of_another_round_is_picked_by_what_stands_in_it(reference, expect
     assert made.stamped["目標.値"] == expected
 
 
-def test_the_ward_as_a_whole_answers_to_the_same_row_of_a_list():
+@pytest.mark.parametrize("whole", ["区", "全区"])
+def test_the_ward_or_all_wards_as_a_whole_answer_to_the_same_row_of_a_list(whole):
     """Its row of a list is each department's; rows that departments added are nobody else's."""
-    fields = [ROW_ID, field("値", reference="区:調査.満足率", type_=FieldType.NUMBER)]
+    fields = [ROW_ID, field("値", reference=f"{whole}:調査.満足率", type_=FieldType.NUMBER)]
     questions = (MasterListRow({"ID": "Q1"}), MasterListRow({"ID": "Q3"}), MasterListRow({"ID": "Q9"}))
     master = replace(MASTER, free_lists={"指標": questions})
     form = Form("様式", "様式", "", "1", tuple(fields), (table("マスタ.指標"),), {})

@@ -11,15 +11,18 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from stdnum.jp import in_
 
 from kusei_batch.cli.coverage_screen import tell_open
 from kusei_batch.config import read_workspace
+from kusei_batch.core import confirmation
 from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.confirmation import Confirmation
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.questions import read_problems, read_status
+from kusei_batch.pipeline.status import confirmations
 from kusei_batch.pipeline.status.confirmations import confirm
 from kusei_batch.pipeline.status.letters_due import find_letters
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
@@ -29,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 SHEET, FORM, LETTER = "部長確認", "部長確認.xlsx", "部長確認依頼"
 NEXT, LATER = IN_TIME + dt.timedelta(1), IN_TIME + dt.timedelta(2)
 SECOND = {**TARGET, "目標": "窓口の待ち時間を番号札の時刻で毎日測り、平均を20分以内にします。"}
+MEMBERS = ("1303", "1304")
 YES, NO = "確認する", "差戻しを希望"
 
 
@@ -214,6 +218,31 @@ def test_a_correction_after_the_confirmation_waits_anew_and_brings_a_new_sheet(w
     assert (verdicts(report)["古い用紙.xlsx"], states(report)) == ("accepted", ["unconfirmed", "accepted"])
     waiting.confirm({"区民課": YES}, name="新しい用紙.xlsx")
     assert states(waiting.night(LATER)) == ["accepted", "accepted"]
+
+
+def test_a_content_whose_number_has_the_digits_of_an_individual_number_is_confirmed(desk, monkeypatch):
+    """The IDs on the sheet are the program's own: B1303-1303.6201 has twelve digits in fours with a right check digit."""
+    ends = {code: next(f"{n:04d}" for n in range(10000) if in_.is_valid(f"1303{code}{n:04d}")) for code in MEMBERS}
+    monkeypatch.setattr(confirmation, "content_id", lambda code, _: f"{code}.{ends[code]}abcdefab")
+    monkeypatch.setattr(confirmations, "content_id", confirmation.content_id)
+    for code in MEMBERS:
+        desk.hand_in(code, [TARGET])
+    desk.night()
+    (path,) = desk.bundles()
+    assert f"B1303-1303.{ends['1303']}" in openpyxl.load_workbook(path)["記入内容"]["C4"].value
+    desk.confirm({"区民課": YES, "保険年金課": YES})
+    report = desk.night(NEXT)
+    assert (verdicts(report)["確認.xlsx"], states(report)) == ("accepted", ["accepted", "accepted"])
+
+
+def test_an_individual_number_beside_the_contents_is_found_all_the_same(waiting):
+    path = waiting.confirm({"区民課": YES, "保険年金課": YES})
+    book = openpyxl.load_workbook(path)
+    book["記入内容"]["H4"] = "1234-5678-9018"
+    book.save(path)
+    report = waiting.night(NEXT)
+    (result,) = [f for f in report.files if f.path.endswith("確認.xlsx")]
+    assert (result.verdict.value, "individual-number" in codes(result)) == ("sent_back", True)
 
 
 def test_a_bad_sheet_comes_back_with_what_is_wrong_and_confirms_nothing(waiting):

@@ -115,6 +115,38 @@ def in_a_year(row, done, figure):
     return f"{row[done]}\n（{row['活動の数']}　{told}）"
 
 
+def aims_of(row):
+    """The lines of an indicator: the ward's own, and below it the city's where the city has it too."""
+    unit = row["単位"].replace("%", "％")
+    of_city = row["市の値"] is not None or row["市の向き"]
+    lines = [(row["指標名"], "", row["実績値"])]
+    if of_city:
+        when = f"（{row['市の値の時点']}）" if row["市の値の時点"] else ""
+        lines.append((f"市の値{when}", "市の", row["市の値"]))
+    for name, whose, figure in lines:
+        periods = [str(row[f"{whose}第{n}期の目標"] or "－").replace("%", "％") for n in (1, 2, 3)]
+        yield name, periods, "－" if figure is None else f"{figure}{unit}"
+
+
+def test_the_city_stands_below_the_ward_in_four_indicators(place):
+    """By hand from the master: Q6, K7, K3 and K4 are the city's too, and K4 was due this year and missed."""
+    rows = [row for _, row in rows_of(place, "成果指標", "指標") if row["市の値"] is not None]
+    assert {str(row["市の値"]) for row in rows} == {"80.6", "3.1", "57.9", "268"}
+    assert [row["指標名"] for row in rows if row["市の状況"] == "未達成"] == ["区役所と一緒に活動する市民の団体の数"]
+    _, tables = paper_of(place, "成果指標")
+    (missed,) = [
+        line for table in tables for line in table if line[0] == "市の値（令和9年2月末）" and line[-1] == "未達成"
+    ]
+    assert missed[1:] == [
+        "251団体（令和7年度）",
+        "280団体以上（令和8年度）",
+        "320団体以上（令和13年度）",
+        "360団体以上（令和17年度）",
+        "268団体",
+        "未達成",
+    ]
+
+
 def test_a_policy_sheet_shows_its_indicators_and_projects_of_two_rounds(place):
     said, tables = paper_of(place, "成果指標")
     indicators = [row for _, row in rows_of(place, "成果指標", "指標")]
@@ -123,10 +155,11 @@ def test_a_policy_sheet_shows_its_indicators_and_projects_of_two_rounds(place):
     shown = [t for t in tables if t[0][0] == "成果指標（出典）"], [t for t in tables if t[0][0] == "事務事業（担当）"]
     for policy, (_, *aims), (_, *plans) in zip(policies, *shown, strict=True):
         own = [row for row in indicators if row["施策"] == policy["施策名"]]
-        assert [line[0].split("\n")[0] for line in aims] == [row["指標名"] for row in own]
-        assert [line[2:5] for line in aims] == [
-            [str(row[f"第{n}期の目標"] or "－").replace("%", "％") for n in (1, 2, 3)] for row in own
+        told = [line for row in own for line in aims_of(row)]
+        assert [[line[0].split("\n")[0], *line[2:5]] for line in aims] == [
+            [name, *periods] for name, periods, _ in told
         ]
+        assert [line[5].split("\n")[0] for line in aims] == [figure for _, _, figure in told]
         planned = [row for row in projects if row["施策"] == policy["施策名"]]
         names = (("今年度の取組", "今年度の数"), ("次年度の取組", "次年度の数"), ("次々年度以降の取組", "次々年度の数"))
         assert [line[2:] for line in plans] == [[in_a_year(row, *pair) for pair in names] for row in planned]

@@ -175,14 +175,29 @@ def _rate(row: Row) -> Decimal:
 
 
 def _state(row: Row) -> str:
-    if row["実績値"] is None:
+    return _judged(row, _seen(row), "")
+
+
+def _state_of_city(row: Row) -> str | None:
+    """The state of an indicator that the city has too."""
+    return _judged(row, row["市の値"], "市の") if row["市の値"] is not None or row["市の向き"] else None
+
+
+def _judged(row: Row, seen: Decimal | None, whose: str) -> str:
+    if seen is None:
         return "未把握"
-    if row["目標値"] is None:
+    if row[f"{whose}目標値"] is None:
         return "未設定"
-    if _western(row["目標年度"]) > row["今年度"]:
+    if _western(row[f"{whose}目標年度"]) > row["今年度"]:
         return "目標年度前"
-    over = row["実績値"] - row["目標値"]
-    return "達成" if (over <= 0 if row["向き"] == "以下" else over >= 0) else "未達成"
+    over = seen - row[f"{whose}目標値"]
+    return "達成" if (over <= 0 if row[f"{whose}向き"] == "以下" else over >= 0) else "未達成"
+
+
+def _seen(row: Row) -> Decimal | None:
+    """What an indicator is judged by: what was typed, or what the survey says where it measures it."""
+    rate = row["アンケートの満足率"]
+    return row["実績値"] if rate is None else rate
 
 
 def _reached(row: Row) -> str | None:
@@ -201,9 +216,10 @@ def _western(text: str) -> int:
 
 
 def _distance(row: Row) -> Decimal | None:
-    if row["実績値"] is None or row["目標値"] is None:
+    seen = _seen(row)
+    if seen is None or row["目標値"] is None:
         return None
-    short = row["目標値"] - row["実績値"]
+    short = row["目標値"] - seen
     return max(Decimal(0), -short if row["向き"] == "以下" else short)
 
 
@@ -227,6 +243,7 @@ COMPUTED = {
     "満足率": _rate,
     "増減": lambda r: None if r["前回の満足率"] is None else r["満足率"] - r["前回の満足率"],
     "状況": _state,
+    "市の状況": _state_of_city,
     "目標まで": _distance,
     "目標の向き": lambda r: (r["向き"] or "以上") if isinstance(r["目標値"], Decimal) else "",
     "目標値との関係": _reached,

@@ -27,8 +27,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "reference-no-figure": CatalogEntry(
         "error",
-        "「参照」（{value}）の項目「{name}」（回「{round}」の様式「{form}」）は、区の全体の値にできません。",
-        "数の項目か、割り算の計算の項目にしてください。部署の値を写すなら、「区:」を消してください。",
+        "「参照」（{value}）の項目「{name}」（回「{round}」の様式「{form}」）は、区の全体や全ての区の値にできません。",
+        "数の項目か、割り算の計算の項目にしてください。部署の値を写すなら、「区:」「全区:」を消してください。",
     ),
     "reference-unused": CatalogEntry(
         "error",

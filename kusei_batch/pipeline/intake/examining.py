@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -122,7 +123,8 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
     faults = [*faults, *unknown, *check_stamped(form, submission, issued, printed)]
     problems = [*doubts, *_check_year(context, issued, job), *faults]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
-    problems += _check_beyond_entries(workbook, problems, job, entry_sheets)
+    own_words = frozenset(itertools.chain.from_iterable(issued.stamped.values()))
+    problems += _check_beyond_entries(workbook, problems, job, _Beside(entry_sheets, own_words))
     return _judge(context, issued, submission, problems)
 
 
@@ -161,8 +163,22 @@ def _check_year(context: ExaminationContext, issued: IssuedSheet, job: Examinati
         yield Problem.of("sheet-of-another-year", Location(file=job.path), **words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a sheet was issued with: which of its sheets have entries, and the texts it printed.
+
+    An ID of the program's own may have the digits of a 個人番号, and is none.
+    """
+
+    entry_sheets: Collection[str]
+    own_words: frozenset[str]
+
+    def is_private(self, cell: Cell | None) -> bool:
+        return cell is not None and holds_individual_number(cell) and cell.text not in self.own_words
+
+
 def _check_beyond_entries(
-    workbook: Workbook, problems: Sequence[Problem], job: ExaminationJob, entry_sheets: Collection[str]
+    workbook: Workbook, problems: Sequence[Problem], job: ExaminationJob, beside: _Beside
 ) -> Iterator[Problem]:
     """Report each 個人番号 outside the entries, and personal data in the file's name.
 
@@ -174,10 +190,10 @@ def _check_beyond_entries(
     for place in (p.location for p in problems if p.code in _BEYOND_ENTRIES):
         if place.sheet in workbook.sheets:
             cells = workbook.sheets[place.sheet or ""].cells
-            private = tuple(c for c in place.cells if _is_private(cells.get(parse_address(c))))
+            private = tuple(c for c in place.cells if beside.is_private(cells.get(parse_address(c))))
             if private:
                 yield _individual_number(Severity.ERROR, "記入欄の外", Location(place.sheet, private))
-    yield from _check_beside(workbook, entry_sheets)
+    yield from _check_beside(workbook, beside)
     yield from _check_name(job)
 
 
@@ -189,21 +205,18 @@ def _check_name(job: ExaminationJob) -> Iterator[Problem]:
         yield Problem.of("personal-data-in-name", Location(file=job.path), kinds=job.kinds)
 
 
-def _check_beside(workbook: Workbook, entry_sheets: Collection[str]) -> Iterator[Problem]:
+def _check_beside(workbook: Workbook, beside: _Beside) -> Iterator[Problem]:
     """Report each 個人番号 in text boxes, comments and on sheets without entries: the file would be kept with it."""
     for name in workbook.sheets:
         for thing in workbook.beside[name]:
             if text_holds_individual_number(thing.text):
                 place = Location(name, (thing.cell,) if thing.cell else ())
                 yield _individual_number(Severity.ERROR, thing.kind.value, place)
-    for name, sheet in other_sheets(workbook, entry_sheets):
-        private = [address(*p) for p, cell in sorted(sheet.cells.items()) if _is_private(cell)] if sheet else []
+    for name, sheet in other_sheets(workbook, beside.entry_sheets):
+        cells = sorted(sheet.cells.items()) if sheet else ()
+        private = [address(*place) for place, cell in cells if beside.is_private(cell)]
         if private:
             yield _individual_number(Severity.ERROR, "記入欄のないシート", Location(name, tuple(private[:_MOST_CELLS])))
-
-
-def _is_private(cell: Cell | None) -> bool:
-    return cell is not None and holds_individual_number(cell)
 
 
 def _individual_number(severity: Severity, place: str, location: Location) -> Problem:

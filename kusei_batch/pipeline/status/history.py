@@ -169,6 +169,8 @@ class RoundPast:
         if origin is Origin.WARD:
             every, ward = self.history.records(year, round_name), department.ward.code
             return [record for record in every if record.department.ward.code == ward]
+        if origin is Origin.ALL_WARDS:
+            return self._of_all_wards(round_name)
         if origin in OF_OTHERS:
             own = {department.code, *(d.code for d in self.history.workspace.master.predecessors_of(department))}
             every = self.history.shown_records(year - (origin in OTHERS_LAST), round_name)
@@ -177,6 +179,12 @@ class RoundPast:
                 return [r for r in every if r.department.ward.code != here]
             return [r for r in every if r.department.ward.code == here and r.department.code not in own]
         return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
+
+    def _of_all_wards(self, round_name: str) -> Sequence[Record]:
+        """Return the records of a round of all wards; nothing while one of them has none, or where nothing is above."""
+        master, every = self.history.workspace.master, self.history.records(self.round.fiscal_year, round_name)
+        missing = {ward.code for ward in master.wards} - {record.department.ward.code for record in every}
+        return every if master.above and not missing else ()
 
     def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
         """Return how near each of some texts, by row ID, is to the one of a department's own that is nearest to it."""

@@ -17,6 +17,7 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.sources import (
+    AS_A_WHOLE,
     ASKERS,
     HEAD_WORD,
     LISTS,
@@ -37,7 +38,7 @@ from kusei_batch.xlsx.template import read_template
 if TYPE_CHECKING:
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
-_OF_ROUNDS = (Origin.THIS_YEAR, Origin.LAST_YEAR, *OF_OTHERS, Origin.WARD)
+_OF_ROUNDS = (Origin.THIS_YEAR, Origin.LAST_YEAR, *OF_OTHERS, *AS_A_WHOLE)
 
 
 @dataclass
@@ -171,7 +172,7 @@ class _Check:
                 )
         if known.table and reference.where:
             yield from self._check_own_columns(place, self.form.table(known.table), reference.where)
-        if form and reference.origin is Origin.WARD and reference.field in names:
+        if form and reference.origin in AS_A_WHOLE and reference.field in names:
             tables = [f.table for f in recorded if f.name == reference.field]
             if whole_figure(form, tables[0], reference.field) is None:
                 yield Problem.of("reference-no-figure", place, **words, **of_form, name=reference.field)
