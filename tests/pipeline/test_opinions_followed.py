@@ -22,7 +22,7 @@ from tests.commands import run_command
 from tests.pipeline.one_round import MANY, ONE
 
 FIRST_EDITION = Path(__file__).with_name("意見記録（第1版）.xlsx")
-SECOND_ALONE = " かつ 種別 ≠ 「気づき・改善」 かつ 出典 = 空欄"
+SECOND_ALONE = " かつ 種別 ≠ 「気づき・改善」 かつ (前の対応状況 = 空欄 または 前の対応状況 = 未対応|対応中)"
 """What the page of the second edition asks of a row besides."""
 A, B = "1303", "1304"
 ROUND = "意見記録"
@@ -203,3 +203,38 @@ def test_last_years_rows_count_until_the_sheet_comes_back_and_a_seen_effect_ends
     field = form.field("内容", "意見")
     # Its answer is not given yet, which goes on as well.
     assert openpyxl.load_workbook(counter.sheet("R11", A))[field.sheet][field.cells[0]].value == OPEN["内容"]
+
+
+def test_an_opinion_answered_in_the_year_after_is_on_the_page_of_that_year_alone(tmp_path):
+    """What was answered last year and goes on for its treatment alone was on last year's page."""
+    counter = Counter(tmp_path / "作業")
+    counter.issue(dt.date(2026, 4, 1))
+    done = ANSWERED | {"区分": "是正", "処置": "見本を全ての台に置く。", "担当": "窓口係", "期限": "R9.6.30"}
+    never_said = {name: value for name, value in TREATED.items() if name != "対応状況"} | {"内容": "柱の陰で待った。"}
+    counter.hand_in("R08", A, {0: done, 1: OPEN, 2: never_said})
+    counter.night(dt.date(2027, 3, 10))
+    first = [done["内容"], OPEN["内容"], never_said["内容"]]
+    assert told_on_page(counter, "R08", first) == first[:1]
+    counter.turn(2027)
+    counter.issue(dt.date(2027, 4, 1))
+    answer = {"対応": "音を2段階上げました。", "対応状況": "対応済み"}
+    counter.hand_in(
+        "R09",
+        A,
+        {
+            0: {"処置日": "R9.4.10"},
+            1: answer,
+            2: answer,
+            3: ANSWERED | {"受付日": "R9.4.12", "内容": "記入台を増やしてほしい。"},
+        },
+    )
+    counter.night(dt.date(2027, 5, 21))
+    assert told_on_page(counter, "R09", first) == first[1:]
+    (page,) = (counter.root / "outbox" / "R09").rglob("公開用/声/index.html")
+    assert page.read_text("utf-8").count(answer["対応"]) == 2
+
+
+def told_on_page(counter: Counter, label: str, opinions: list[str]) -> list[str]:
+    (page,) = (counter.root / "outbox" / label).rglob("公開用/声/index.html")
+    text = page.read_text(encoding="utf-8")
+    return [opinion for opinion in opinions if opinion in text]

@@ -132,7 +132,7 @@ def test_how_many_are_not_shown_is_said():
     said = texts(make_page(opinions(), Published(COLUMNS, DONE))[WHOLE_PAGE], "//main")[0]
     assert "対応を終えたもの3件を、" in said
     assert (
-        "このほかに、対応の途中のもの、お礼などお答えの要らないもの、前の年度から続くもの、職員が気づいて改めたものが、合わせて3件、"
+        "このほかに、対応の途中のもの、お礼などお答えの要らないもの、前の年度のページに載せたもの、職員が気づいて改めたものが、合わせて3件、"
         "個人にかかわることが書かれているため載せていないものが2件あります。" in said
     )
 
