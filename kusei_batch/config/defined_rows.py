@@ -36,7 +36,7 @@ _MONEY = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000, "�
 _WORDED = (FieldType.TEXT, FieldType.LONG_TEXT)
 _SHORT = 10
 """Characters: more than 〃, 同上 or 別紙のとおり is a text of its own."""
-_SEPARATOR = re.compile(r"[、,，\s]+")
+_SEPARATOR = re.compile(r"[、,，\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +97,24 @@ class DefinedRowReader:
         if DEPARTMENT not in line.cells:
             return []
         codes = []
-        for word in filter(None, _SEPARATOR.split(seen_only(line.cells[DEPARTMENT].text))):
-            meant = [
-                d.code for d in self.departments if comparable(word) in map(comparable, (d.code, d.name, d.full_name))
-            ]
-            if len(meant) != 1:
-                known = [name for d in self.departments for name in (d.code, d.name)]
-                sheet.fault("master-unknown-department", line, DEPARTMENT, value=word, hint=suggest(word, known))
-            codes.append(meant[0] if len(meant) == 1 else word)
+        for piece in _SEPARATOR.split(seen_only(line.cells[DEPARTMENT].text)):
+            # 「区民サービス部　区民課」 is one name, 「1303 1304」 are two codes.
+            for word in [piece] if self._meant(piece) else piece.split():
+                meant = self._meant(word)
+                if len(meant) != 1:
+                    known = [name for d in self.departments for name in (d.code, d.name)]
+                    sheet.fault("master-unknown-department", line, DEPARTMENT, value=word, hint=suggest(word, known))
+                codes.append(meant[0] if len(meant) == 1 else word)
         return codes
+
+    def _meant(self, word: str) -> list[str]:
+        """Return the codes of the departments of which that is the code, or the name, also with its 部 or its 区."""
+        key = comparable(word)
+        return [
+            d.code
+            for d in self.departments
+            if key in map(comparable, (*d.names, f"{d.ward.name}{d.name}", f"{d.ward.name}{d.full_name}"))
+        ]
 
     def _entry(self, sheet: MasterSheet, line: MasterLine, column: DecisionColumn) -> str:
         """Return what is written in a cell as the column understands it; what it does not, as it stands, and told."""

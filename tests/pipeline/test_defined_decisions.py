@@ -159,6 +159,26 @@ def test_an_amount_is_read_in_the_unit_of_its_column(desk, typed, read):
     assert listed(desk, MONEY)[0].texts["決定額"] == read
 
 
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("区民 課", [A]),
+        ("区民サービス部　区民課", [A]),
+        ("見本区 区民サービス部 区民課", [A]),
+        ("１３０３", [A]),
+        ("高齢･障害課", ["1404"]),
+        ("1303 1304", [A, B]),
+        ("区民課、保険年金課", [A, B]),
+        ("区民サービス部　区民課\n1304", [A, B]),
+    ],
+)
+def test_departments_are_meant_by_code_and_by_name_as_sheets_print_it(desk, typed, codes):
+    desk.night()
+    write(desk, ORDERS, 2, 部署コード=typed, 種別="改善指示", 内容="窓口の席を分ける。", 期限="R8.5.8")
+    assert told(desk) == []
+    assert sorted(listed(desk, ORDERS)[0].department_codes) == codes
+
+
 def test_slips_are_told_at_their_cells_and_cost_nothing_else(desk):
     desk.hand_in(A, [TARGET])
     desk.night()
