@@ -93,8 +93,8 @@ class Reference:
 
     @property
     def counts(self) -> bool:
-        """Whether it is how many rows of the ward meet `where`: of a list's row, how many departments answered so."""
-        return self.origin is Origin.WARD and self.field == ROW_COUNT and self.where is not None
+        """Whether it is how many rows of the whole meet `where`: of a list's row, how many departments answered so."""
+        return self.origin in AS_A_WHOLE and self.field == ROW_COUNT and self.where is not None
 
     @property
     def text(self) -> str:
