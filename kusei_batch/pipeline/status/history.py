@@ -122,6 +122,19 @@ class History:
                 found.append((began, key))
         return [key for _, key in sorted(found, reverse=True)]
 
+    def later_rounds_of_form(self, form: str, year_round: YearRound) -> list[YearRound]:
+        """Return the rounds of a form that began after one of them, but for next year's of the same name.
+
+        Of those it is told what goes on from this year's.
+        """
+        known = self.ledger.rounds() | {(r.fiscal_year, r.name): r for r in self.workspace.rounds}
+        began = (year_round[0], known[year_round].opens) if year_round in known else (year_round[0], dt.date.min)
+        return [
+            key
+            for key in self.rounds_of_form(form)
+            if key in known and key[1] != year_round[1] and (key[0], known[key].opens) > began
+        ]
+
     def form(self, fiscal_year: int, round_name: str) -> Form | None:
         """Return the form that a round's sheets were issued in last; None where none was, or it cannot be opened."""
         sheets = self.sheets(fiscal_year, round_name)

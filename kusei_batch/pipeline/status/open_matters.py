@@ -1,12 +1,14 @@
 """追跡: rows of forms that are followed up and not done, this year's and those that last year left open.
 
 A row of last year is one of this year's as soon as its department has handed it in again; until then, what was said
-last holds, whether the sheet has not come back or came back without the row.
+last holds, whether the sheet has not come back or came back without the row. Where a form has several rounds, what a
+department says of a row in a later one takes the place of what it said before.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,6 +21,7 @@ from kusei_batch.core.record import Record
 from kusei_batch.core.row_filter import heads_of, value_of
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.label import value_text
+from kusei_batch.core.ward import Master
 from kusei_batch.pipeline.status.forms_as_issued import FormOf
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.personal_data import withhold
@@ -40,20 +43,44 @@ def find_open_matters(
     before = _followed(history.sheets(year - 1, name), form_of)
     found = list(_open(records, followed, history.as_of))
     if before:
-        said = {record.key.row_id for record in records if record.table}
-        heirs = {key.row_id: s.department_code for s in sheets for keys in s.rows.values() for key in keys}
-        left = [r for r in history.records(year - 1, name) if r.table is None or r.key.row_id not in said]
+        said = _said(workspace.master, records)
+        heirs: dict[str, list[str]] = defaultdict(list)
+        for sheet in sheets:
+            for key in (key for keys in sheet.rows.values() for key in keys):
+                heirs[key.row_id].append(sheet.department_code)
+        left = [r for r in history.records(year - 1, name) if r.table is None or _place(r) not in said]
         shown, _ = withhold(workspace, left)
         departments = {d.code: d for d in workspace.master.departments}
-        found += [
-            replace(one, record=replace(one.record, department=departments[heirs.get(row_id, code)]))
-            for one in _open(shown, before, history.as_of)
-            for row_id, code in [(one.record.key.row_id, one.record.department.code)]
-        ]
+        for one in _open(shown, before, history.as_of):
+            code, row_id = _place(one.record)
+            new = code if code in heirs[row_id] else next(iter(heirs[row_id]), code)
+            found.append(replace(one, record=replace(one.record, department=departments[new])))
+    later = _said_later(workspace, history, year_round, {**before, **followed}.values()) if found else set()
+    found = [one for one in found if _place(one.record) not in later]
     places = {d.code: place for place, d in enumerate(workspace.master.departments)}
     return sorted(
         found, key=lambda one: (one.state != OVERDUE, one.due or dt.date.max, places[one.record.department.code])
     )
+
+
+def _place(record: Record) -> tuple[str, str]:
+    """Return whose row it is, and its ID: several departments may have been asked the same."""
+    return record.department.code, record.key.row_id
+
+
+def _said(master: Master, records: Iterable[Record]) -> set[tuple[str, str]]:
+    """Return the rows that departments speak of, also for those whose work they carry on."""
+    rows = [record for record in records if record.table]
+    return {(d.code, r.key.row_id) for r in rows for d in (r.department, *master.predecessors_of(r.department))}
+
+
+def _said_later(
+    workspace: Workspace, history: History, year_round: tuple[int, str], forms: Iterable[Form]
+) -> set[tuple[str, str]]:
+    """Return the rows of which something is said in later rounds of the forms that follow them up."""
+    ids = {form.id for form in forms}
+    rounds = {key for form in ids for key in history.later_rounds_of_form(form, year_round)}
+    return {place for key in rounds for place in _said(workspace.master, history.records(*key))}
 
 
 def _followed(sheets: Iterable[IssuedSheet], form_of: FormOf) -> dict[str, Form]:

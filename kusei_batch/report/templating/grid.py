@@ -155,7 +155,7 @@ def word_grid(shown: WordTable) -> TableGrid:
     steps = {
         word: HEAT[place * (len(HEAT) - 1) // max(1, len(shown.dark) - 1)] for place, word in enumerate(shown.dark)
     }
-    fills = [[None, *(steps.get(text.split("\n")[0]) for text in row[1:])] for row in shown.rows]
+    fills = [[None, *(steps.get(text.split("\n")[0].split("　")[0]) for text in row[1:])] for row in shown.rows]
     wide = len(shown.columns) > _MOST_COLUMNS
     label = float(len(names)) if wide else _LABEL_WEIGHT
     weights = [label, *([1.0] * len(shown.columns))]

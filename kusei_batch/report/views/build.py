@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import date_label
+from kusei_batch.core.ward import WARD_LEVEL
 from kusei_batch.report.views.answered import find_answers
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
@@ -23,6 +24,8 @@ def build_round_view(facts: RoundFacts) -> RoundView:
     records = build_record_rows(facts)
     answers = find_answers(facts.coverage, facts.as_of, facts.round.fiscal_year)
     problems = build_problem_rows(facts)
+    levels = {covered.department.ward.level for covered in facts.coverage}
+    level = levels.pop() if len(levels) == 1 else WARD_LEVEL
     return RoundView(
         form=facts.form,
         calendar=facts.calendar,
@@ -37,7 +40,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         coverage=build_coverage_view(facts),
         records=records,
         lists=build_lists(facts, records),
-        crosstabs=tuple(build_crosstab(tab, facts.form, answers) for tab in facts.crosstabs),
+        crosstabs=tuple(build_crosstab(tab, facts.form, answers, level) for tab in facts.crosstabs),
         problems=problems,
         groups=build_problem_groups([row for row in problems if row.counts]),
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),

@@ -11,6 +11,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
     ENDED,
     NO_FIGURE,
+    WARD_AXIS,
     ChartKind,
     Crosstab,
     CrosstabSpec,
@@ -20,6 +21,7 @@ from kusei_batch.core.totals import (
     percent,
     plain_number,
 )
+from kusei_batch.core.ward import WARD_LEVEL
 from kusei_batch.report.views.answered import Answers, without_absent
 from kusei_batch.report.views.charts import build_chart
 from kusei_batch.report.views.figures import CrosstabRow, CrosstabView
@@ -30,11 +32,11 @@ _DISTINCT = "実数は、{row}を重複なく数えたものです。"
 """What follows where 実数 is shown: in a table, not in its chart."""
 
 
-def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> CrosstabView:
+def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers, level: str = WARD_LEVEL) -> CrosstabView:
     """Return the cross-tab as printed: 計 is the sum of what is shown, 実数 counts each record once.
 
     A figure is None where nothing is known: no department was accepted, or a share has nothing to be taken of.
-    Years and rounds are set side by side, never added up.
+    Years and rounds are set side by side, never added up. `level` is what the units are called that 区名 stands for.
     """
     answers = answers.of(crosstab)
     tab = without_absent(crosstab, answers)
@@ -44,7 +46,8 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers) -> Crosstab
     unit = _unit(tab.spec, form)
     distinct, summed = _wholes(tab, answers)
     chart = build_chart(tab, unit, answers)
-    corner = [axis_title(axis) for axis in (tab.spec.row, tab.spec.column) if axis]
+    axes = [axis for axis in (tab.spec.row, tab.spec.column) if axis]
+    corner = [f"{level}名" if axis == WARD_AXIS else axis_title(axis) for axis in axes]
     return CrosstabView(
         name=tab.spec.sheet,
         title=tab.spec.title,
