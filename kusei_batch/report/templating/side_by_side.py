@@ -23,9 +23,9 @@ def set_side_by_side(rows: Sequence[Shown], **options: object) -> Shown:
     """Return, for 横並び(行, 縦="本文", 横="区名", 値="評価"), a table of words for 表; its parts go by their names.
 
     Rows and columns come in the order in which they are first met. A cell has what every row there says, each text
-    once; of several fields (値=["評価", "理由"]) one behind the other, where there are many columns below it. 濃い順=["適合", "不適合"] shades the cells that
-    begin with these words, the last the darkest. 言いかえ="適合＝○、不適合＝×" says texts shorter, 見出し what stands
-    in the corner.
+    once; of several fields (値=["評価", "理由"]) one behind the other, or below it where there are many columns.
+    濃い順=["適合", "不適合"] shades the cells that begin with these words, the last the darkest.
+    言いかえ="適合＝○、不適合＝×" says texts shorter, 見出し what stands in the corner.
     """
     check_options(options, _OPTIONS)
     side, top, said, dark = (options.get(name) for name in (_SIDE, _TOP, _SAID, _DARK))
