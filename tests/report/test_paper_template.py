@@ -68,6 +68,7 @@ def test_it_fits_the_form_that_comes_with_the_program() -> None:
         '{% if 回("実績報告", 任意=True).実施 %}{{ 回("実績報告", 任意=True).集計("達成度別").実数 }}{% endif %}',
         '{% for 群 in 一覧("目標一覧").行|部署ごと %}{{ 群.部署名 }}{{ 群.行[0].場面|短く(9) }}{% endfor %}',
         '表{{ 番号("表", "目標") }}{{ 番号("図") }}{% if 集計("場面別").年度|件数 > 1 %}{% endif %}',
+        "{% for 行 in 記録('目標') %}{% if 行.目標 %}{% set 文 = 行.目標 %}{% if 文 %}{{ 文 }}{% endif %}{% endif %}{% endfor %}",
     ],
 )
 def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
@@ -78,6 +79,12 @@ def test_what_the_guide_offers_is_accepted(check, text: str) -> None:
     ("text", "code", "name", "near"),
     [
         ("{{ 区メイ }}", "paper-unknown-name", "区メイ", "区名"),
+        (
+            "{% for 行 in 記録('目標') %}{% if 行 %}{% set 済 = 1 %}{% endif %}{% endfor %}{{ 済 }}",
+            "paper-unknown-name",
+            "済",
+            "",
+        ),
         ("{{ 提出状況.受理立 }}", "paper-unknown-part", "受理立", "受理"),
         ("{{ 提出状況.部署('期限切れ')|並べる }}", "paper-unknown-name", "期限切れ", "期限超過"),
         ("{{ 方針|並び }}", "paper-unknown-name", "並び", "並べる"),

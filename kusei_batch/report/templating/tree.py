@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import meta, nodes
+from jinja2 import nodes
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.form import Form
@@ -15,6 +15,7 @@ from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_sp
 from kusei_batch.report.templating.parts import find_missing_parts, find_uncounted
 from kusei_batch.report.templating.shown import ORIGIN
 from kusei_batch.report.templating.template_faults import condition_fault, hint, listing, paper_problem
+from kusei_batch.report.templating.undeclared import find_undeclared
 
 _OTHER_ROUNDS = ("回", "前年度")
 _OPTIONAL = "任意"
@@ -56,7 +57,7 @@ def check_tree(
         node.target.name for node in tree.body if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name)
     }
     imported = {found.target for found in tree.find_all(nodes.Import)}
-    for name in sorted(meta.find_undeclared_variables(tree) - set(known) - taken - macros - sets - imported):
+    for name in sorted(find_undeclared(tree) - set(known) - taken - macros - sets - imported):
         yield paper_problem("paper-unknown-name", file, name=name, hint=hint(name, known))
     for part in find_missing_parts(tree, names):
         hints = hint(part.name, part.known) + listing(part.known)
