@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,14 @@ from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.period import Round
 from kusei_batch.core.submission import IssuedSheet, State
 from kusei_batch.core.ward import Department, Ward
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.ledger import NO_RECORDS, Ledger, pack_records, unpack_records
 from kusei_batch.ledger.packing import pictures_in
 from kusei_batch.pipeline.intake.hand_up_lines import AnswerLine, RoundLine, SheetLine, write_lines
 from kusei_batch.pipeline.questions import read_status
-from kusei_batch.pipeline.session import look_into
+from kusei_batch.pipeline.session import hold, look_into
 from kusei_batch.pipeline.status.personal_data import withhold
 
 FOLDER = "市への提出"
@@ -72,15 +73,18 @@ def hand_up(
 ) -> HandUpReport:
     """Write what a ward has taken in; `target` None: where such files lie in the outbox.
 
-    Raise UsageError where nothing was issued to it that year, CannotRunError when the disk refuses.
+    Raise UsageError where nothing was issued to it that year, CannotRunError when another run is at work or the disk
+    refuses.
     """
-    with look_into(workspace) as ledger:
-        parts, report = _collect(workspace, ledger, order)
     label = workspace.calendar.fiscal_code(order.fiscal_year)
-    name = f"{FOLDER}_{label}_{order.ward.name}_{order.as_of:%Y%m%d}{HAND_UP}"
-    path = target or workspace.outbox / label / FOLDER / name
-    if not dry_run:
-        write_atomic(path, parts)
+    folder = workspace.outbox / label / FOLDER
+    path = target or folder / f"{FOLDER}_{label}_{order.ward.name}_{order.as_of:%Y%m%d}{HAND_UP}"
+    # No night may go on in between: what is handed up is of one moment.
+    with nullcontext() if dry_run else hold(workspace), look_into(workspace) as ledger:
+        content, report = _collect(workspace, ledger, order)
+        if not dry_run:
+            sweep(folder)
+            write_atomic(path, content)
     return replace(report, path=path)
 
 

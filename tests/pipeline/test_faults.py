@@ -125,6 +125,7 @@ def end_of(root):
             "rounds": ledger.rounds(),
             "register": {s: (i.form, i.path, dict(i.stamped), dict(i.values)) for s, i in ledger.issued().items()},
             "receipts": sorted((r.sha256, r.path, r.verdict, r.sheet_id) for r, _ in ledger.receipts()),
+            "handed up": [(one.sha256, one.ward_code, one.states) for one in ledger.hand_ups.all()],
             "inbox": sorted((path, one.sha256, one.since) for path, one in ledger.inbox_files().items()),
         }
     files = {}
@@ -259,7 +260,7 @@ def not_whole(root):
     yield from (f"verify: {p.code} {p.location.file}" for p in verify_workspace(workspace))
     key = read_key(workspace.state)
     with read_ledger(workspace.state, key) as ledger:
-        for sheet in ledger.issued().values():
+        for sheet in (one for one in ledger.issued().values() if not one.origin):
             path = issued_path(workspace, sheet)
             claim = read_claim(read_workbook(path.read_bytes())) if path.is_file() else None
             if claim is None or not seal_holds(key, claim.hidden, claim.form, claim.version, claim.seal):
