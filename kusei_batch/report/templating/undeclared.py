@@ -25,4 +25,5 @@ class _BranchesInLine(NodeTransformer):
 
 def find_undeclared(tree: nodes.Template) -> set[str]:
     """Return the names that are neither set, nor looped over, nor imported before they are used."""
-    return meta.find_undeclared_variables(_BranchesInLine().visit(deepcopy(tree)))
+    shared = {id(tree.environment): tree.environment}  # not copied: it keeps the templates it has read
+    return meta.find_undeclared_variables(_BranchesInLine().visit(deepcopy(tree, shared)))
