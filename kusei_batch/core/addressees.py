@@ -47,21 +47,57 @@ class Addressees:
 def find_addressees(master: Master, issued: Iterable[IssuedSheet]) -> Addressees:
     """Return to whom sheets are issued, by the master and the sheets that are out.
 
-    The head of a 部 is known by ward and 部名: whoever has a sheet keeps its code, whatever becomes of the departments.
-    Another gets the code of the 部's first department with a B before it, or as many as nobody's code begins with.
+    The head of a 部 is known by ward and 部名: whoever has a sheet keeps its code, whatever becomes of the departments,
+    and so does the head of a 部 that was renamed whole. Another gets the code of the 部's first department with a B
+    before it, or as many as nobody's code begins with.
     """
-    out = _heads_out(master, issued)
+    sheets = tuple(issued)
+    out = _heads_out(master, sheets)
     divisions: dict[Division, list[Department]] = defaultdict(list)
     for department in master.departments:
         if department.division:
             divisions[department.ward.code, department.division].append(department)
+    codes = _codes_handed_on(out, divisions, _shown_by(sheets, master))
     taken = {d.code for d in master.departments} | {head.code for head in out.values()}
     heads = []
     for division, members in divisions.items():
-        code = out[division].code if division in out else _mint(members, taken)
+        code = codes.get(division) or _mint(members, taken)
         taken.add(code)
         heads.append(_head_of(code, members))
-    return Addressees(master.departments, heads, [head for key, head in out.items() if key not in divisions])
+    present = {head.code for head in heads}
+    former = [head for key, head in out.items() if key not in divisions and head.code not in present]
+    return Addressees(master.departments, heads, former)
+
+
+def _codes_handed_on(
+    out: Mapping[Division, Department],
+    divisions: Mapping[Division, Sequence[Department]],
+    shown: Mapping[str, set[str]],
+) -> dict[Division, str]:
+    """Return the code of each 部 whose head has a sheet out, or took over that of a 部 that is no more.
+
+    A 部 takes over where every department that the sheet shows belongs to it now, and no other sheet asks for that.
+    """
+    codes = {division: head.code for division, head in out.items() if division in divisions}
+    wanted: dict[Division, list[str]] = defaultdict(list)
+    for former, head in out.items():
+        for division, members in divisions.items() if former not in divisions else ():
+            own = {member.code for member in members}
+            if division[0] == former[0] and shown.get(head.code) and shown[head.code] <= own:
+                wanted[division].append(head.code)
+    return {**{division: found[0] for division, found in wanted.items() if len(set(found)) == 1}, **codes}
+
+
+def _shown_by(sheets: Iterable[IssuedSheet], master: Master) -> dict[str, set[str]]:
+    """Return, by the code of a head, the departments that his sheets show."""
+    departments = {d.code for d in master.departments}
+    shown: dict[str, set[str]] = defaultdict(set)
+    for sheet in sheets:
+        if is_confirmation(sheet.round) and sheet.department_code not in departments:
+            listed = (key.list_id((sheet.department_code,)) or "" for keys in sheet.rows.values() for key in keys)
+            # A row is known by its department's code, and by the content where there is one.
+            shown[sheet.department_code] |= {one if one in departments else one.rpartition(".")[0] for one in listed}
+    return shown
 
 
 def _heads_out(master: Master, issued: Iterable[IssuedSheet]) -> dict[Division, Department]:
@@ -71,13 +107,13 @@ def _heads_out(master: Master, issued: Iterable[IssuedSheet]) -> dict[Division, 
     found: dict[Division, Department] = {}
     for sheet in issued:
         if is_confirmation(sheet.round) and sheet.department_code not in departments:
-            name = _division_of(sheet)
+            name = division_of(sheet)
             ward = wards.get(sheet.ward_code, Ward(sheet.ward_code, ""))
             found[sheet.ward_code, name] = Department(sheet.department_code, ward, "", name, 0, "")
     return found
 
 
-def _division_of(sheet: IssuedSheet) -> str:
+def division_of(sheet: IssuedSheet) -> str:
     """Return the 部名 in the name of a head's sheet: `…_B1303_総務部`, with `_2` when it is the second one."""
     return NTH.sub("", PurePosixPath(sheet.path).stem.partition(f"_{sheet.department_code}_")[2])
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.addressees import division_of
 from kusei_batch.core.confirmation import confirmation_name
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import make_sheet_id
@@ -26,6 +27,8 @@ from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.pipeline.workspace.source_check import check_confirmation_form
 
 _ANSWERED = "この用紙の後に受理したものがあるので、新しい用紙を作りました"
+
+_RENAMED = "部の名前が変わったので、新しい名前の用紙を作りました"
 
 _FORMER = "この部は、マスタ.xlsx の「部署」になくなりました"
 
@@ -90,7 +93,8 @@ class ConfirmationDesk:
             if press.write([sheet], {}):
                 self.ledger.add_issued([sheet], kept_as)
                 self.written.append(Output("confirmation", head.ward, issued_path(workspace, sheet)))
-                self.moved += put_aside(issued_path(workspace, before), self.day, _ANSWERED) if before else []
+                reason = _RENAMED if before and _is_under_former_name(before, head) else _ANSWERED
+                self.moved += put_aside(issued_path(workspace, before), self.day, reason) if before else []
             self.failures += press.failures
         except SettingsError as error:
             self.failures.append(_failure(f"{asked.round.name}　{head.ward.name}　{head.name}", error))
@@ -144,11 +148,16 @@ def plan_bundle(
 
 
 def _is_needed(found: RoundStatus, asked: RoundStatus, head: Department) -> bool:
-    """Return whether something waits for a head that no sheet of his shows."""
+    """Return whether something waits for a head that no sheet of his shows, or one under a name his 部 had."""
     latest = asked.sheets.get(head.code)
     keys = [key for keys in latest.rows.values() for key in keys] if latest else []
     shown = {key.list_id((head.code,)) for key in keys}
-    return not waiting_for(members_of(found, head)) <= shown
+    waiting = waiting_for(members_of(found, head))
+    return not waiting <= shown or bool(waiting and latest and _is_under_former_name(latest, head))
+
+
+def _is_under_former_name(sheet: IssuedSheet, head: Department) -> bool:
+    return division_of(sheet) != head.name
 
 
 def _is_of_ward(found: RoundStatus, head: Department) -> bool:

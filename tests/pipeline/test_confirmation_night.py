@@ -350,11 +350,48 @@ def test_a_sheet_that_is_out_stays_the_heads_when_another_department_joins(waiti
     assert newest.name.endswith("_B1303_区民サービス部_2.xlsx")
 
 
-def test_a_sheet_of_a_division_that_is_no_more_is_put_away_and_counts_when_it_comes_back(waiting):
+def test_the_head_of_a_division_that_was_renamed_whole_goes_on_with_his_number(waiting):
+    (own,) = waiting.bundles()
+    typed = waiting.confirm({"区民課": YES}).read_bytes()
+    (waiting.workspace.inbox / "見本区" / "区民サービス部" / "確認.xlsx").unlink()
+    rename_division(waiting, {"1303": "窓口部", "1304": "窓口部"})
+    report = waiting.night(NEXT)
+    assert (report.failures, waiting.bundles()) == ([], [])
+    (newest,) = waiting.bundles("窓口部")
+    assert newest.name.endswith("_B1303_窓口部_2.xlsx")
+    assert heads(waiting)["窓口部"] == "B1303"
+    (kept,) = waiting.workspace.outbox.rglob("01_配布の旧版/*/*_B1303_*.xlsx")
+    assert kept.name.startswith(own.stem)
+    logs = "".join(path.read_text("utf-8") for path in (waiting.workspace.outbox / "記録").glob("*.log"))
+    assert "部の名前が変わったので、新しい名前の用紙を作りました" in logs
+    # The sheet that was out counts when it comes back, into the old folder or the new one, and what it says is shown.
+    for folder, name in (("区民サービス部", "遅れて.xlsx"), ("窓口部", "遅れて（写し）.xlsx")):
+        back = waiting.workspace.inbox / "見本区" / folder / name
+        back.parent.mkdir(parents=True, exist_ok=True)
+        back.write_bytes(typed)
+        waiting.settle(back)
+    report = waiting.night(LATER)
+    assert {verdicts(report)[name] for name in ("遅れて.xlsx", "遅れて（写し）.xlsx")} <= {"accepted", "unchanged"}
+    assert states(report) == ["accepted", "unconfirmed"]
+    assert len(waiting.bundles("窓口部")) == 1
+    waiting.confirm({"保険年金課": YES}, name="残り.xlsx", division="窓口部", source=waiting.bundles("窓口部")[0])
+    assert states(waiting.night(LATER)) == ["accepted", "accepted"]
+
+
+def test_a_division_that_only_part_of_another_went_to_gets_a_number_of_its_own(waiting):
+    rename_division(waiting, {"1303": "窓口部", "1304": "年金部"})
+    report = waiting.night(NEXT)
+    assert (states(report), report.failures) == (["unconfirmed", "unconfirmed"], [])
+    assert {heads(waiting)[name] for name in ("窓口部", "年金部")} & {"B1303"} == set()
+    (kept,) = waiting.workspace.outbox.rglob("01_配布の旧版/*/*_B1303_*.xlsx")
+    assert kept.is_file()
+
+
+def test_a_sheet_of_a_division_that_was_split_up_is_put_away_and_counts_when_it_comes_back(waiting):
     (own,) = waiting.bundles()
     typed = waiting.confirm({"区民課": YES, "保険年金課": YES}).read_bytes()
     (waiting.workspace.inbox / "見本区" / "区民サービス部" / "確認.xlsx").unlink()
-    rename_division(waiting, {"1303": "窓口部", "1304": "窓口部"})
+    rename_division(waiting, {"1303": "窓口部", "1304": "年金部"})
     waiting.night(NEXT)
     assert waiting.bundles() == []
     assert len(waiting.bundles("窓口部")) == 1

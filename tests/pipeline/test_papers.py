@@ -232,6 +232,14 @@ def test_doctor_looks_at_the_order_of_the_days(issued, day, moved, expected):
     assert other in problem.message
 
 
+@pytest.mark.parametrize(
+    ("day", "moved"), [('date = "5月20日"', 'date = "4月24日"'), ('date = "5月28日"', 'date = "5月27日"')]
+)
+def test_a_meeting_on_the_due_day_and_a_page_on_the_day_of_the_meeting_are_in_order(issued, day, moved):
+    change_config(issued, day, moved)
+    assert told_of_days(issued) == []
+
+
 def test_a_rehearsal_leaves_papers_and_what_is_known_of_them(held):
     desk, paper = held
     desk.clock = 1_700_000_000.0  # long ago by the clock of the machine

@@ -7,6 +7,7 @@ import datetime as dt
 import docx
 import pytest
 
+from kusei_batch.pipeline.outputs.row_papers import put_away_row_papers
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.pipeline.year import MASTER, PLAN, Year
 
@@ -122,3 +123,56 @@ def test_a_heading_the_list_does_not_have_is_told_of_in_the_template(year):
     assert [p.code for p in examine_workspace(year.folder) if p.location.file == "推薦書.docx"] != []
     write_template(year, *TEXTS)
     assert [p.code for p in examine_workspace(year.folder) if p.location.file == "推薦書.docx"] == []
+
+
+def write_topics(year, *rows):
+    year.write_master(MASTER | {"題": [("題ID", "年度", "部署コード", "題", "順位", "判断"), *rows]})
+
+
+def test_rows_of_another_year_and_those_a_number_leaves_out_have_none(year):
+    write_topics(
+        year,
+        ("T1", 2025, "101", "去年の受付", 1, "作る"),
+        ("T2", 2026, "101", "今年の受付", 9, "作る"),
+        ("T3", 2026, "102", "今年の電話", 10, "作る"),
+        ("T4", 2026, "102", "今年の案内", "1,200", "作る"),
+    )
+    year.begin("R8", ROUND + paper(rows="順位 < 10"))
+    year.night()
+    assert list(made(year)) == ["総務課_T2.docx"]
+
+
+def test_what_a_file_cannot_be_called_is_left_out_of_its_name(year):
+    write_topics(year, ("T/1:甲 乙", 2026, "101", "受付", 1, "作る"))
+    year.begin("R8", ROUND + paper())
+    assert not year.night().failures
+    assert list(made(year)) == ["総務課_T1甲乙.docx"]
+
+
+def test_the_papers_of_other_wards_lie_beside_and_stay(tmp_path):
+    names = (
+        "R08_追加_東区_推薦書_総務課_T1.docx",
+        "R08_追加_東区_推薦書_総務課_T2.docx",
+        "R08_追加_西区_推薦書_総務課_T1.docx",
+    )
+    for name in names:
+        (tmp_path / name).write_bytes(b"paper")
+    put_away_row_papers(tmp_path, "R08_追加_東区_推薦書", [tmp_path / names[0]])
+    assert sorted(path.name for path in tmp_path.glob("*.docx")) == sorted((names[0], names[2]))
+    assert (tmp_path / "済" / names[1]).is_file()
+
+
+def test_only_a_division_has_a_head_who_is_called_as_the_master_says(year):
+    heads = ("部署コード", "区コード", "部名", "課名", "表示順", "連絡先", "部長", "部長連絡先")
+    rows = [
+        ("101", "1", "総務部", "総務課", 1, "", "", ""),
+        ("102", "1", "総務部", "区民課", 2, "", "総務部担当部長", "内線 1"),
+        ("103", "1", "", "危機管理担当", 3, "", "", ""),
+    ]
+    year.write_master(MASTER | {"部署": [heads, *rows]})
+    write_template(year, "{{ この行.部名 }}　{{ この行.部長 }}（{{ この行.部長連絡先 }}）")
+    year.begin("R8", ROUND + paper("部", ""))
+    year.night()
+    assert {name: texts_of(path) for name, path in made(year).items()} == {
+        "総務部.docx": ["総務部　総務部担当部長（内線 1）"]
+    }
