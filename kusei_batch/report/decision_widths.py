@@ -1,54 +1,94 @@
-"""How wide the columns of 決定.xlsx are."""
+"""How wide the columns of 決定.xlsx are, and on which paper they are printed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from kusei_batch.core.clearance import FINGERPRINT
 from kusei_batch.core.decision_book import NextSheet, Row, text_of
 from kusei_batch.core.decision_list import ID
+from kusei_batch.core.text.width import text_width
 from kusei_batch.report.decision_entries import least_width
-from kusei_batch.report.summary_workbook.column_widths import fitting_width
+from kusei_batch.report.summary_workbook.column_widths import fitting_width, line_count, pixels
 
-_WIDEST, _NARROWEST = 52.0, 9.0
-_PAGE = 150.0  # what the columns may take together, so that 10 pt are printed as 9 or more
+A3, A4 = 8, 9  # as a workbook names its paper
+_PIXELS = {A4: 1040.0, A3: 1505.0}  # across between the margins, at the letters' own size of 10 points
+_CLEAR, _LEGIBLE = 0.9, 0.8  # to which letters are made smaller: gladly, and at most
+_TALL = 8  # lines; a row of more on A4 is printed on A3
+_MOST_LINES = 40
+_SPARE = 5  # pixels a column may take more where a program draws it wider
+_WIDEST, _NARROWEST = 80.0, 9.0
 _ENTRY_WIDTH = 15.0
+_USUAL = 0.9  # of a column's texts; the few that are longer still make their own rows higher
+_SHORT = 17.0
 _WORD = re.compile(r"[!-~]+")  # of letters and digits: a number such as R08-1303-2-22
 _MARK_WIDTH = 12.0  # of the column of IDs, which nobody reads
 
 
-def decision_widths(sheet: NextSheet, beside: Mapping[str, Mapping[str, str]]) -> list[float]:
-    """Return widths that show words whole and let long texts wrap, so narrow together that the print stays legible.
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column: the least width it is legible at, the one at which no text wraps, and a text as long as most are.
+
+    At the width `kind` no name or word of a few signs is broken in two.
+    """
+
+    least: float
+    kind: float
+    natural: float
+    usual: str
+
+    def width(self, lines: int, least: float) -> float:
+        """Return the width, no less than `least`, at which what it usually holds takes so many lines."""
+        width = least
+        while width < self.natural and line_count(self.usual, width) > lines:
+            width += 1
+        return min(width, max(self.natural, least))
+
+
+def decision_widths(sheet: NextSheet, beside: Mapping[str, Mapping[str, str]]) -> tuple[list[float], int]:
+    """Return widths that show words whole and let long texts wrap in as few lines as the print allows, and the paper.
 
     `beside` are the names that are shown beside the codes of a column, by its heading.
     """
-    typed = sheet.kept.sheet
+    headings = sheet.kept.sheet.headings
+    columns = [_measure(sheet, beside, heading) for heading in headings]
+    kind, tight = [column.kind for column in columns], [column.least for column in columns]
+    tries = ((A4, _CLEAR, kind), (A4, _LEGIBLE, kind), (A3, _CLEAR, kind), (A3, _LEGIBLE, kind), (A3, _LEGIBLE, tight))
+    for paper, smaller, least in tries:
+        for widths in _by_lines(columns, least, _TALL if paper == A4 else _MOST_LINES):
+            shown = [width for heading, width in zip(headings, widths, strict=True) if heading != FINGERPRINT]
+            if sum(pixels(width) + _SPARE for width in shown) <= _PIXELS[paper] / smaller:
+                return widths, paper
+    return tight, A3
 
-    def shown(heading: str, row: Row) -> str:
-        text = text_of(row.get(heading))
-        return f"{text}　{beside.get(heading, {}).get(text, '')}"
 
-    widths = [
-        fitting_width([f"{heading}　", *(shown(heading, row) for row in typed.rows)], _NARROWEST, _WIDEST)
-        for heading in typed.headings
-    ]
-    defined = sheet.kind.defined
-    answers = [sheet.kind.is_answer(h) for h in typed.headings]
-    widths = [max(w, _ENTRY_WIDTH) if is_answer else w for w, is_answer in zip(widths, answers, strict=True)]
-    columns = zip(typed.headings, widths, answers, strict=True)
-    least = [width if is_answer else _least(heading, typed.rows) for heading, width, is_answer in columns]
+def _by_lines(columns: Sequence[_Column], least: Sequence[float], most: int) -> Iterator[list[float]]:
+    """Yield the widths at which rows usually have one line, two lines, and so on."""
+    for lines in range(1, most + 1):
+        yield [round(column.width(lines, narrow), 1) for column, narrow in zip(columns, least, strict=True)]
+
+
+def _measure(sheet: NextSheet, beside: Mapping[str, Mapping[str, str]], heading: str) -> _Column:
+    rows, defined = sheet.kept.sheet.rows, sheet.kind.defined
+    names = beside.get(heading, {})
+    texts = [f"{text}　{names[text]}" if (text := text_of(row.get(heading))) in names else text for row in rows]
+    is_answer = sheet.kind.is_answer(heading)
+    natural = fitting_width([f"{heading}　", *texts], _ENTRY_WIDTH if is_answer else _NARROWEST, _WIDEST)
+    least = min(natural, _least(heading, rows))
+    if defined and heading == ID:
+        return _Column(_MARK_WIDTH, _MARK_WIDTH, _MARK_WIDTH, "")
     if defined:
         # Whoever decides reads what is asked: it is not squeezed for the sake of what is written beside it.
-        least = [
-            max(word_width, least_width(defined, heading)) if not is_answer else least_width(defined, heading)
-            for heading, word_width, is_answer in zip(typed.headings, least, answers, strict=True)
-        ]
-        widths = [max(width, narrow) for width, narrow in zip(widths, least, strict=True)]
-        place = typed.headings.index(ID)
-        widths[place] = least[place] = _MARK_WIDTH
-    spare = [max(0.0, width - narrow) for width, narrow in zip(widths, least, strict=True)]
-    share = min(1.0, max(0.0, sum(widths) - _PAGE) / (sum(spare) or 1.0))
-    return [round(width - share * more, 1) for width, more in zip(widths, spare, strict=True)]
+        wanted = least_width(defined, heading)
+        least = max(least, wanted if sheet.kind.is_entry(heading) else min(natural, wanted))
+    elif is_answer:
+        least = max(least, _ENTRY_WIDTH)
+    longest = sorted((text for text in texts if text), key=text_width) or [""]
+    whole = fitting_width([heading if text_width(heading) <= _SHORT / 2 else "", *texts], _NARROWEST, _WIDEST)
+    kind = max(least, whole if whole <= _SHORT else 0)
+    return _Column(least, kind, natural, longest[int((len(longest) - 1) * _USUAL)])
 
 
 def _least(heading: str, rows: Sequence[Row]) -> float:

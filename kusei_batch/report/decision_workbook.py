@@ -20,16 +20,14 @@ from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.decision_entries import REFUSAL, guide, offer
-from kusei_batch.report.decision_widths import decision_widths
+from kusei_batch.report.decision_widths import A4, decision_widths
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
-from kusei_batch.report.summary_workbook.column_widths import row_height, scale_on_page
+from kusei_batch.report.summary_workbook.column_widths import row_height
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_A3, _A4 = 8, 9
-_LETTERS, _LEGIBLE = 10, 8  # points: those of the cells, and the least on paper
 _ENTRY_FILL, _LOCKED_FILL = "#FFFBDC", "#DFE4E8"  # white and grey on a grey print
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows
 _OVERDUE_FILL = "#F3C9BF"
@@ -103,7 +101,7 @@ class _Style:
         if is_waiting:
             sheet.set_tab_color("#E0A800")
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         pages = self.pages
@@ -162,10 +160,8 @@ class _Page:
         """Write the sheet."""
         typed, kind = self.next.kept.sheet, self.next.kind
         sheet = self.style.sheet(kind.name, is_waiting=self.next.kept.waiting > 0)
-        widths = decision_widths(self.next, self._beside)
-        printed = [width for heading, width in zip(typed.headings, widths, strict=True) if heading != FINGERPRINT]
-        if _LETTERS * scale_on_page(printed, 1, lying=True) < _LEGIBLE:
-            sheet.set_paper(_A3)
+        widths, paper = decision_widths(self.next, self._beside)
+        sheet.set_paper(paper)
         for column, (heading, width) in enumerate(zip(typed.headings, widths, strict=True)):
             sheet.set_column(column, column, width, None, {"hidden": heading == FINGERPRINT})
             fill = _ENTRY_FILL if self._is_answer(heading) else HEADING_FILL

@@ -74,3 +74,21 @@ def test_a_sheet_too_wide_for_a4_is_set_up_for_a3_where_it_is_legible():
         told[drawn.title] = (drawn.page_setup.paperSize, 10 * min(1, papers[drawn.page_setup.paperSize] / across))
     assert [paper for paper, _ in told.values()] == [8, 9]
     assert all(points >= 8 for _, points in told.values()), told
+
+
+def test_long_texts_share_the_page_so_that_a_row_takes_few_lines():
+    """What one of six columns holds in many words may not make every row as high as it is long."""
+    columns = [DecisionColumn(name, Role.SHOWN) for name in ("目標", "実績", "アンケート", "市民の声")]
+    kind = defined_kind(
+        DecisionList("内部評価", (*columns, DecisionColumn("内部評価", Role.DECISION, words=("達成",))))
+    )
+    survey = "、".join(f"窓口の職員の説明は分かりやすかったですか。{n}0.5％" for n in range(1, 7))
+    texts = {"目標": "窓口の待ち時間を短くします。" * 3, "実績": "平均23分でした。" * 4, "アンケート": survey}
+    row = dict.fromkeys(kind.headings, "") | texts | {"ID": "R08-1303-1-25-目標1", "年度": 2026, "市民の声": "苦情 4件"}
+    sheet = NextSheet(kind, KeptSheet(TypedSheet(kind.headings, (row,) * 30)))
+    day = dt.date(2027, 3, 31)
+    content = render_decisions(DecisionPages([sheet], "みどり市", "みどり区", day, "令和9年3月31日", "BIZ UDPゴシック"))
+    drawn = openpyxl.load_workbook(io.BytesIO(content))[kind.name]
+    width = {cell.value: drawn.column_dimensions[cell.column_letter].width for cell in drawn[1]}
+    assert width["アンケート"] > width["実績"] > width["年度"]
+    assert drawn.row_dimensions[2].height <= 8 * 12.6 + 6

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import docx
 import pytest
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.form import Form
@@ -141,6 +144,27 @@ def test_text_is_large_enough_on_paper(template: str) -> None:
     wide = document.sections[-1]
     room = wide.page_width - wide.left_margin - wide.right_margin
     assert max(sum(column.width for column in table.columns) for table in document.tables) <= room + 1000
+
+
+@pytest.mark.parametrize("template", sorted({paper["template"] for _, paper in SHIPPED} | {"資料のひな形.docx"}))
+def test_a_paragraph_keeps_off_the_table_below_it_and_an_annex_follows_on_the_same_page(template: str) -> None:
+    document = docx.Document(str(ROOT / "templates_docx" / template))
+    body = [block for block in document.iter_inner_content() if getattr(block.style, "name", "") != "制御"]
+    above = [one for one, other in pairwise(body) if isinstance(other, Table) and isinstance(one, Paragraph)]
+    near = [p.text for p in above if p.style.name.startswith("本文") and not p.paragraph_format.space_after]
+    assert near == []
+    titles = [style for style in document.styles if style.name == "別紙の題"]
+    assert [style.name for style in titles if style.paragraph_format.page_break_before] == []
+
+
+@pytest.mark.parametrize("template", sorted({paper["template"] for _, paper in SHIPPED} | {"資料のひな形.docx"}))
+def test_a_department_of_eight_signs_stands_on_one_line(template: str) -> None:
+    """Cells have 5.4 points on either side."""
+    tables = docx.Document(str(ROOT / "templates_docx" / template)).tables
+    heads = [(cell.text, cell) for table in tables for cell in table.rows[0].cells if cell.text == "部署名"]
+    sizes = [cell.paragraphs[0].style.font.size or cell.paragraphs[0].style.base_style.font.size for _, cell in heads]
+    short = [cell.width.pt for (_, cell), size in zip(heads, sizes, strict=True) if cell.width.pt < 8 * size.pt + 8]
+    assert short == []
 
 
 def test_the_meeting_stands_at_the_head(forms, write) -> None:
