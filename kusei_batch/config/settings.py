@@ -15,8 +15,9 @@ from kusei_batch.config.letter_settings import LetterChoices, LetterSettings, Ro
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.pruning import NTH
 from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
+from kusei_batch.core.own_words import DIVISION, OwnWords
 from kusei_batch.core.period import DEFAULT_ERAS, Era
-from kusei_batch.core.ward import Office
+from kusei_batch.core.ward import SECTION, WARD_LEVEL, Office
 
 
 class Folders(Strict):
@@ -97,6 +98,18 @@ class EraSettings(Strict):
     start: dt.date
 
 
+class WordSettings(Strict):
+    """[words]: what the office calls its 区, 部 and 部署 in what the program prints of itself."""
+
+    ward: Text = WARD_LEVEL
+    division: Text = DIVISION
+    section: Text = SECTION
+
+    def own(self) -> OwnWords:
+        """Return the words as views take them."""
+        return OwnWords(self.ward, self.division, self.section)
+
+
 class Settings(Strict):
     """The whole of config.toml."""
 
@@ -106,6 +119,7 @@ class Settings(Strict):
     submit_to: str = ""
     find_at: str = ""
     contact: str = ""
+    words: WordSettings = WordSettings()
     font: Text = "BIZ UDゴシック"
     workers: Annotated[int, Field(ge=0, le=64)] = 0
     folders: Folders = Folders()

@@ -215,6 +215,7 @@ class WardViews:
             decisions=find_waiting(workspace, self.night.status, self.night.proposed, ward),
             decision_faults=find_decision_faults(workspace),
             office=workspace.office_of(ward),
+            words=workspace.settings.words.own(),
             master=master_lists(workspace, ward, round_.fiscal_year),
             pictures=read_pictures(workspace.archive, records),
             matters=[one for one in self._matters(status) if ward in one.record.department.line],

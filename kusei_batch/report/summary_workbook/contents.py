@@ -28,7 +28,9 @@ def render_workbook(view: RoundView, font: str) -> bytes:
     """Return the workbook of 目次, 提出状況, lists, cross-tabs, 推移, 確認事項, データ, データ定義."""
     book = SummaryBook(view, font)
     contents = book.sheet("目次")  # stands first, is filled in last
-    listed = [(write_coverage(book), f"{view.coverage.expected}部署の提出の状態と、提出されたファイル")]
+    listed = [
+        (write_coverage(book), f"{view.coverage.expected}{view.labels.words.section}の提出の状態と、提出されたファイル")
+    ]
     listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
     grouped: dict[str, list[CrosstabView]] = {}
     for tab in view.crosstabs:

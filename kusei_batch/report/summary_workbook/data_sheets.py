@@ -30,7 +30,7 @@ def write_data(book: SummaryBook, shown: DataView) -> str:
                 book.link(sheet, row, column, source, **plain)
             else:
                 book.put(sheet, row, column, datum, **plain)
-    kept = names.index(DEPARTMENT_AXIS) + 1
+    kept = names.index(book.view.labels.words.heading(DEPARTMENT_AXIS)) + 1
     for column, name in enumerate(names):
         texts = [str(data[column] or "") for data in shown.rows[:200]]
         # Those that stay in sight leave room for the others.

@@ -71,7 +71,7 @@ def write_coverage(book: SummaryBook) -> str:
     coverage = book.view.coverage
     tables = [t.name for t in book.view.form.tables if any(row.table_rows.get(t.name) for row in coverage.rows)]
     columns = _coverage_columns([f"{name}（件）" for name in tables] if len(tables) > 1 else ["件数"])
-    names = [n for n, _ in columns]
+    names = [book.view.labels.words.heading(n) for n, _ in columns]
     widths = fit_files(columns, [row.source.file for row in coverage.rows if row.source])
     widths[_DIVISION] = fitting_width([row.division for row in coverage.rows], widths[_DIVISION], _WIDEST_DIVISION)
     widths[_DEPARTMENT] = fitting_width([row.department for row in coverage.rows], widths[_DEPARTMENT], _WIDEST_NAME)
@@ -89,7 +89,7 @@ def write_coverage(book: SummaryBook) -> str:
         _write_coverage_row(book, sheet, row, shown, tables)
         sheet.set_row(row, height)
     sheet.autofilter(top, 0, max(last, top + 1), len(names) - 1)
-    book.page(sheet, Page(top, len(own) - 1, kept=names.index(DEPARTMENT_AXIS) + 1), last)
+    book.page(sheet, Page(top, len(own) - 1, kept=_DEPARTMENT + 1), last)
     sheet.fit_to_pages(1, pages_tall([TITLE_HEIGHT, *heights], own))
     return str(sheet.name)
 
@@ -118,9 +118,13 @@ def fit_files(columns: Sequence[tuple[str, float]], files: Sequence[str]) -> lis
 def coverage_notes(book: SummaryBook) -> list[str]:
     """Return the counts in words: how many of how many, and each state that occurs."""
     labels, coverage = book.view.labels, book.view.coverage
+    unit = labels.words.section
     states = "　".join(f"{state.label} {n}" for state, n in coverage.counts.items() if n)
     return [
-        f"提出期限 {labels.due}　対象 {coverage.expected}部署のうち{coverage.accepted}部署を受理（{coverage.rate}％）",
+        (
+            f"提出期限 {labels.due}　対象 {coverage.expected}{unit}のうち"
+            f"{coverage.accepted}{unit}を受理（{coverage.rate}％）"
+        ),
         f"内訳　{states}",
     ]
 

@@ -53,7 +53,7 @@ def _write_section(
     book: SummaryBook, sheet: Worksheet, top: int, rows: Sequence[ProblemRow], widths: Sequence[float]
 ) -> int:
     """Write the rows below their headings, and return the row after the last."""
-    names = [name for name, _ in _COLUMNS]
+    names = [book.view.labels.words.heading(name) for name, _ in _COLUMNS]
     book.headings(sheet, top, names, widths)
     if not rows:
         book.line(sheet, top + 1, "確認を要する事項はありません。", widths[:_PRINTED])

@@ -13,7 +13,7 @@ from kusei_batch.core.submission import ANSWERED, State
 from kusei_batch.core.totals import BUILT_IN_AXES, Crosstab, Figure, department_labels, place_label
 from kusei_batch.core.ward import Department
 
-_WITHOUT, _WITHOUT_TAKEN = "未提出・差戻し中の部署", "未提出・受け取れず・差戻し中の部署"
+WITHOUT, WITHOUT_TAKEN = "未提出・差戻し中の部署", "未提出・受け取れず・差戻し中の部署"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Answers:
     absent: Mapping[str, frozenset[str]] | None = None
     nobody: bool = False
     unissued: bool = False
-    without: str = _WITHOUT
+    without: str = WITHOUT
     to_come: Mapping[AxisUnit, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -71,7 +71,7 @@ def find_answers(coverage: Sequence[Coverage], as_of: dt.date, fiscal_year: int)
         answered = {place_label(c.department, axis, labels) for c in coverage if c.state in ANSWERED}
         absent[axis] = frozenset(place_label(c.department, axis, labels) for c in coverage) - answered
     unissued = all(covered.state is State.NOT_ISSUED for covered in coverage)
-    without = _WITHOUT_TAKEN if any(c.state is State.NOT_TAKEN for c in coverage) else _WITHOUT
+    without = WITHOUT_TAKEN if any(c.state is State.NOT_TAKEN for c in coverage) else WITHOUT
     to_come: dict[AxisUnit, frozenset[str]] = {unit: periods_to_come(unit, as_of, fiscal_year) for unit in PeriodUnit}
     return Answers(_named(silent, coverage, labels), absent, len(silent) == len(coverage), unissued, without, to_come)
 

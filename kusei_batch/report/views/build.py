@@ -16,6 +16,7 @@ from kusei_batch.report.views.list_views import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundView
 from kusei_batch.report.views.policy_view import PolicyView
 from kusei_batch.report.views.problem_list import build_problem_groups, build_problem_rows, is_sent_back
+from kusei_batch.report.views.spoken import in_own_words
 from kusei_batch.report.views.trends import build_trends
 
 
@@ -26,7 +27,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
     problems = build_problem_rows(facts)
     levels = {covered.department.ward.level for covered in facts.coverage}
     level = levels.pop() if len(levels) == 1 else WARD_LEVEL
-    return RoundView(
+    view = RoundView(
         form=facts.form,
         calendar=facts.calendar,
         labels=build_labels(facts),
@@ -51,6 +52,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         master=facts.master,
         pictures=facts.pictures,
     )
+    return in_own_words(view, facts.words)
 
 
 def _tell_decision_faults(decision_faults: Iterable[Problem]) -> Iterator[str]:
@@ -77,4 +79,5 @@ def build_labels(facts: RoundFacts) -> Labels:
         committee=facts.office.committee,
         contact=facts.office.contact,
         submit_to=facts.office.submit_to,
+        words=facts.words,
     )

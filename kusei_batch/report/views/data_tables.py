@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kusei_batch.core.form import Choice, Field, FieldType, Form
 from kusei_batch.core.picture import PICTURE_WORDS, Picture
@@ -58,7 +59,8 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RowView], name: s
     records = [r for r in facts.records if r.table == table]
     fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.
-    columns = _distinct([*BEFORE, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
+    before = [replace(column, name=facts.words.heading(column.name)) for column in BEFORE]
+    columns = _distinct([*before, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
     data = tuple(
         (
             *_before(facts, record),

@@ -10,6 +10,7 @@ from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.decision import Waiting
 from kusei_batch.core.form import Form
 from kusei_batch.core.open_matter import OpenMatter
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Problem
@@ -60,7 +61,8 @@ class RoundFacts:
     of departments that had a sheet of which nothing counts. `rounds` are the earlier rounds of the same form, and
     `round_label` is what this one is called beside them. `office` is the ward's, `master` are the master's lists as
     they are in force for the ward and the round's year. `pictures` are the files, by name, that records refer to.
-    `matters` are the rows that are followed up and not done, in the order in which they are listed.
+    `matters` are the rows that are followed up and not done, in the order in which they are listed. `words` are those
+    for 区, 部 and 部署.
     """
 
     city: str
@@ -88,6 +90,7 @@ class RoundFacts:
     master: Mapping[str, ListedRows] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     matters: Sequence[OpenMatter] = ()
+    words: OwnWords = field(default_factory=OwnWords)
 
     @property
     def span(self) -> YearSpan:

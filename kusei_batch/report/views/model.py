@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.catalog.entry import About
 from kusei_batch.core.form import Form
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.row_key import RowKey
@@ -35,7 +36,7 @@ class SourceRef:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What a round is called and dated, as printed; `year` is 年度 without 西暦."""
+    """What a round is called and dated, as printed, and the words for its units; `year` is 年度 without 西暦."""
 
     city: str
     ward: str
@@ -51,6 +52,7 @@ class Labels:
     committee: str = ""
     contact: str = ""
     submit_to: str = ""
+    words: OwnWords = field(default_factory=OwnWords)
 
 
 @dataclass(frozen=True, slots=True)

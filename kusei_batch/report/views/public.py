@@ -177,6 +177,8 @@ def _public_data(facts: RoundFacts, rows: Mapping[str | None, Sequence[RowView]]
 def _public_columns(data: DataView) -> DataView:
     # The office's columns stand first and last; a field of the form that has such a name is a field.
     first, last = len(BEFORE) + len(ROW_COLUMNS), len(data.columns) - len(AFTER)
-    kept = [i for i, c in enumerate(data.columns) if c.name not in _LEFT_OUT or first <= i < last]
+    # What the program calls them: an office may have words of its own for them.
+    names = [*(c.name for c in BEFORE), *(c.name for c in data.columns[len(BEFORE) :])]
+    kept = [i for i, name in enumerate(names) if name not in _LEFT_OUT or first <= i < last]
     rows = tuple(tuple(row[i] for i in kept) for row in data.rows)
     return DataView(data.name, data.table, tuple(data.columns[i] for i in kept), rows, (_NOWHERE,) * len(rows))

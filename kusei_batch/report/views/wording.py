@@ -17,6 +17,7 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import SourceRef
 
 _YEAR_UNITS = (YEAR_AXIS, "年")
+WITHOUT_ACCEPTED = "受理した提出のない部署"
 
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
@@ -46,7 +47,7 @@ def collected_notes(collected: Sequence[Collected]) -> list[str]:
     without = [one.label for one in collected[:-1] if not one.records]
     notes = [f"{'、'.join(without)}は、受理した提出がありません。"] if without else []
     lacking = [one for one in collected[:-1] if one.records and one.lacking]
-    return notes + [f"{x.label}は、受理した提出のない部署（{'、'.join(x.lacking)}）を含みません。" for x in lacking]
+    return notes + [f"{x.label}は、{WITHOUT_ACCEPTED}（{'、'.join(x.lacking)}）を含みません。" for x in lacking]
 
 
 def source_of(record: Record, files: Mapping[str, str], links: Mapping[str, str]) -> SourceRef:
