@@ -98,7 +98,7 @@ class DefinedRowReader:
             return []
         codes = []
         for piece in _SEPARATOR.split(seen_only(line.cells[DEPARTMENT].text)):
-            # 「区民サービス部　区民課」 is one name, 「1303 1304」 are two codes.
+            # 「市民部　区民課」 is one name, 「1303 1304」 are two codes.
             for word in [piece] if self._meant(piece) else piece.split():
                 meant = self._meant(word)
                 if len(meant) != 1:
