@@ -45,7 +45,6 @@ CITY_TARGETS = {
     HEALTH: {
         "場面": "お知らせ",
         "目標": LETTERS,
-        "参加区": "東区・西区・南区",
         "各区に求めること": "問合せの多い言葉を知らせる。",
     },
 }
@@ -81,7 +80,8 @@ def summer(tmp_path_factory):
 def test_departments_see_the_city_s_targets_their_ward_takes_part_in(summer):
     assert summer.shown(summer.out["目標設定"][EAST], "目標", "全市") == [SCREENS, LETTERS]
     assert summer.shown(summer.out["目標設定"][EAST], "局", "全市") == ["市民局", "健康福祉局"]
-    assert summer.shown(summer.out["目標設定"][SOUTH], "目標", "全市") == [LETTERS]
+    assert summer.shown(summer.out["目標設定"][SOUTH], "目標", "全市") == [LETTERS], "nobody named means every ward"
+    assert summer.shown(summer.out["目標設定"][EAST], "目標値", "全市") == ["90%"]
 
 
 def test_each_bureau_gets_what_was_marked_for_it_ward_by_ward(summer):
