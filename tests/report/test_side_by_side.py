@@ -10,9 +10,10 @@ from docx.oxml.ns import qn
 
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.palette import HEAT
-from kusei_batch.report.templating.shown import ORIGIN
+from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.side_by_side import set_side_by_side
 from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.views.word_table_view import WordTable
 from tests.report.conftest import fill_paper
 from tests.report.years import make_facts, make_form
 
@@ -55,19 +56,24 @@ def test_words_are_said_shorter_and_the_last_is_the_darkest(table) -> None:
     assert not fills["－"]
 
 
+def made(rows: list[Shown], said: str | list[str]) -> WordTable:
+    table = set_side_by_side(rows, 縦="基準", 横="区名", 値=said)[ORIGIN]
+    assert isinstance(table, WordTable)
+    return table
+
+
 def test_several_things_stand_one_behind_the_other_or_below_where_there_are_many_columns() -> None:
     def told(wards: int) -> set[str]:
-        rows = [{"基準": "a", "区名": f"{n}区", "評価": "○", "割合": "90"} for n in range(wards)]
-        shown = set_side_by_side(rows, 縦="基準", 横="区名", 値=["評価", "割合"])[ORIGIN]
-        return set(shown.rows[0][1:])
+        rows: list[Shown] = [{"基準": "a", "区名": f"{n}区", "評価": "○", "割合": "90"} for n in range(wards)]
+        return set(made(rows, ["評価", "割合"]).rows[0][1:])
 
     assert told(9) == {"○　90"}
     assert told(10) == {"○\n90"}
 
 
 def test_all_that_several_rows_of_a_cell_say_is_there_once() -> None:
-    rows = [{"基準": "a", "区名": "東区", "評価": word} for word in ("○", "×", "○", "")]
-    assert set_side_by_side(rows, 縦="基準", 横="区名", 値="評価")[ORIGIN].rows == (("a", "○　×"),)
+    rows: list[Shown] = [{"基準": "a", "区名": "東区", "評価": word} for word in ("○", "×", "○", "")]
+    assert made(rows, "評価").rows == (("a", "○　×"),)
 
 
 @pytest.mark.parametrize(
