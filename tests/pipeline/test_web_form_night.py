@@ -140,10 +140,18 @@ def test_head_texts_and_places_in_the_file_are_told(issued):
     assert [head.source.cells[n] for n in ("実施期間の初日", "実施期間の末日")] == ["回答!B5", "回答!B4"]
     texts = [r for r in records if r.table == "自由意見"]
     assert [(r.fields["場面"], r.fields["内容"]) for r in texts] == [
-        ("庁舎案内", "案内が分かりにくい。\n特に2階。"),
+        (("庁舎案内",), "案内が分かりにくい。\n特に2階。"),
         (None, '=HYPERLINK("http://example.jp","押す")'),
     ]
     assert [(r.source.sheet, r.source.cells["内容"]) for r in texts] == [("回答", "L3"), ("回答", "L5")]
+
+
+@pytest.mark.parametrize("joint", ["、", "・", ";", ", ", "\n", "／"])
+def test_a_text_may_be_about_several_scenes_of_a_check_box(issued, joint):
+    asked = export(USUAL).replace("庁舎案内", f"庁舎案内{joint}対面対応")
+    verdict, codes, records = judged(issued, asked)
+    assert (verdict, codes) == ("accepted", {"web-form-read", "formula-as-text"})
+    assert next(r for r in records if r.table == "自由意見").fields["場面"] == ("庁舎案内", "対面対応")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])

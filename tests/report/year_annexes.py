@@ -316,7 +316,7 @@ UNSEEN_ONES = _grid("部署名 担当 処置の期限 内容 処置 状況", UNS
 def _voices(situation: Situation) -> Grid:
     """What visitors wrote, by scene as texts are sorted."""
     told = sorted(VOICES(situation), key=lambda row: printed(row["場面"]))
-    return [["場面", "部署名", "内容"], *([r["場面"], r["部署名"], r["内容"]] for r in told)] if told else []
+    return [["場面", "部署名", "内容"], *([printed(r["場面"]), r["部署名"], r["内容"]] for r in told)] if told else []
 
 
 def _example(row: Row) -> list[str]:
