@@ -142,6 +142,13 @@ def test_rows_of_another_year_and_those_a_number_leaves_out_have_none(year):
     assert list(made(year)) == ["総務課_T2.docx"]
 
 
+def test_a_number_with_commas_is_a_number(year):
+    write_topics(year, ("T1", 2026, "101", "受付", "1,200", "作る"), ("T2", 2026, "102", "電話", "9", "作る"))
+    year.begin("R8", ROUND + paper(rows="順位 > 1000"))
+    year.night()
+    assert list(made(year)) == ["総務課_T1.docx"]
+
+
 def test_what_a_file_cannot_be_called_is_left_out_of_its_name(year):
     write_topics(year, ("T/1:甲 乙", 2026, "101", "受付", 1, "作る"))
     year.begin("R8", ROUND + paper())

@@ -6,12 +6,13 @@ import pytest
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.errors import CannotRunError, KuseiError
+from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs.day_log import RECORD_FOLDER
 from kusei_batch.pipeline.outputs.telling import PAGE, told_when_it_fails
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.session import open_session
-from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE
 
 A, B, C = "1303", "1304", "1201"
 
@@ -159,3 +160,19 @@ def test_a_night_of_an_earlier_day_and_one_after_a_cut_say_so(issued):
     with open_session(issued.workspace) as ledger:
         last = ledger.last_runs(1)[0]
     assert (last.outcome, last.counts["state_missing"]) == (Outcome.DONE, 14)
+
+
+def test_a_round_that_was_not_issued_yet_is_one_line_and_no_table(issued):
+    """A line for each department would say nothing."""
+    config = issued.workspace.root / "config.toml"
+    later = f'[[rounds]]\nname = "秋の回"\nform = "{ROUND}"\nopens = "10月1日"\ndue = "10月23日"\n\n'
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("[[eras]]", f"{later}[[eras]]", 1), encoding="utf-8")
+    issued.night()
+    told = page(issued)
+    assert "秋の回（あと186日）　まだ配っていません" in told
+    assert ("秋の回の提出状況（" in told, f"{ROUND}の提出状況（" in told) == (False, True)
+    issue_round(issued.workspace, order_round(issued.workspace, "秋の回", department=A), IN_TIME)
+    issued.night()
+    assert "秋の回の提出状況（" in page(issued)
+    assert "まだ配っていません" not in page(issued)
