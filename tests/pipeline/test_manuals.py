@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 
 import openpyxl
 import pytest
@@ -28,6 +29,12 @@ ROWS = [
         "見直し": "改訂した",
     },
     {"手順書名": "窓口の鍵", "最終改訂日": dt.date(2025, 4, 1), "次の見直し日": dt.date(2028, 4, 30)},
+    {
+        "手順書名": "案内の放送",
+        "最終改訂日": dt.date(2025, 4, 1),
+        "次の見直し日": dt.date(2026, 5, 29),
+        "見直し": "改訂不要",
+    },
 ]
 
 
@@ -80,3 +87,37 @@ def test_a_day_that_lies_before_the_last_revision_is_asked_about(root):
     row = {"最終改訂日": dt.date(2026, 4, 20), "次の見直し日": dt.date(2026, 4, 20)}
     assert check.condition.holds(row) is True
     assert check.condition.holds(row | {"次の見直し日": dt.date(2027, 4, 20)}) is False
+
+
+def test_one_that_was_revised_this_year_has_a_day_of_this_year(root):
+    form = read_form(read_workspace(root), NAME)
+    (check,) = [check for check in form.checks if check.name == "改訂したのに日が古い"]
+    row = {"見直し": "改訂した", "最終改訂日": dt.date(2026, 3, 31)}
+    assert check.condition.holds(row) is True
+    assert check.condition.holds(row | {"最終改訂日": dt.date(2026, 4, 1)}) is False
+    assert check.condition.holds(row | {"見直し": "改訂不要"}) is False
+
+
+def test_the_workbook_tells_how_late_one_is_and_counts_the_state_of_each(root):
+    workspace = read_workspace(root)
+    (path,) = (workspace.year_folder(2026, NAME) / "03_集計").glob("*_集計.xlsx")
+    book = openpyxl.load_workbook(path)
+    rows = [
+        [cell for cell in row if cell is not None] for row in book["見直しの時期が来たもの"].iter_rows(values_only=True)
+    ]
+    (late,) = [row for row in rows if "住民異動の受付" in row]
+    assert {"期限超過", 3} <= set(late)
+    counted = [cell for row in book["見直しの状況"].iter_rows(values_only=True) for cell in row]
+    assert {"改訂した", "改訂不要"} <= set(counted)
+
+
+def test_next_years_sheet_begins_with_the_manuals_and_takes_further_ones(root, tmp_path):
+    later = tmp_path / "翌年度"
+    shutil.copytree(root, later)
+    config = later / "config.toml"
+    config.write_text(re.sub(r"fiscal_year = \d+", "fiscal_year = 2027", config.read_text("utf-8")), "utf-8")
+    workspace = read_workspace(later)
+    order = order_round(workspace, NAME)
+    (issued,) = issue_round(workspace, order, order.round.opens).issued
+    assert list(issued.values["手順書.手順書名"]) == [row["手順書名"] for row in ROWS]
+    assert read_form(workspace, NAME).table("手順書").growable
