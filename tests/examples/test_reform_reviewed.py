@@ -30,6 +30,7 @@ PARKS = {
     "課題": "受け持ちの境が分かりにくい所があります。",
     "総括のテーマ": "局と区の役割分担、専門知識と技術の継承",
     "局": "建設局",
+    "会議": "区課題調整会議",
     "局がすること": "大きな改修の計画を立てます。",
     "区がすること": "日々の点検と小さな補修をします。",
 }
@@ -142,6 +143,23 @@ def test_who_does_what_is_a_table_of_bureaus_and_wards(reform):
         ("健康福祉局", "こども支援室", "西区"),
         ("建設局", "道路公園センター", "東区"),
     ]
+
+
+def test_each_conference_shows_what_is_brought_before_it(reform):
+    rows = table_headed(reform.found("*_見本市_取組の検証（市）.docx"), "会議", "何を調整するか")
+    assert len(rows) == 7
+    assert {row[0]: row[2] for row in rows if row[2] != "－"} == {"区課題調整会議": "道路公園センター、こども支援室"}
+
+
+def test_opinions_and_what_the_city_thinks_are_published(reform):
+    (page,) = reform.workspace.outbox.rglob("公開用/意見/index.html")
+    text = page.read_text(encoding="utf-8")
+    assert "4件の意見" in text
+    assert (
+        text.index("区役所サービスの向上（第4章1(2)）") < text.index("笑顔の応対") > text.index("職員の育成（第5章3）")
+    )
+    assert "広報・広聴（第5章5）" not in text
+    assert "検討部会" not in text  # where it was said is not among the public columns
 
 
 def test_each_opinion_stands_under_the_chapter_that_answers_it(reform):
