@@ -2,6 +2,7 @@
 #   make demo    a sample ward's whole year, written to build/demo
 #   make test    every test            make lint    style, types, directions of import
 #   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md
+#   make kit     all that an offline Windows PC needs but Python itself, in build/kusei-kit-<version>.zip
 #   make bench-scale   whole nights on a Dask cluster on this machine, beside those without
 # The interpreter (3.11 or later) can be named: make demo PYTHON=python3.12
 
@@ -17,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # What the tests open documents with. Without recommends: no Java, no desktop, no help texts.
 CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils \
-          fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho
+          fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho wine wine64 locales
 
 # Processes of the tests: one more than there are processors, since some of them wait for a program or a limit.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
@@ -25,11 +26,11 @@ WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # What counts instructions for the bench.
 COUNTER := valgrind
 
-.PHONY: help demo test lint bench bench-scale docs setup client counter clean
+.PHONY: help demo test lint bench bench-scale docs kit setup client counter clean
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n '2,6s/^# *//p' Makefile
+	@sed -n '2,7s/^# *//p' Makefile
 
 demo: $(VENV)/.set-up-run
 	rm -rf build/demo
@@ -56,6 +57,9 @@ bench-scale: $(VENV)/.set-up-dev
 
 docs: $(VENV)/.set-up-dev
 	$(BIN)/python docs/generate.py
+
+kit: $(VENV)/.set-up-dev
+	$(BIN)/python -m kit.build
 
 setup: $(VENV)/.set-up-dev
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kusei_batch import __version__
+from kusei_batch.cli.backup_commands import backup, restore
 from kusei_batch.cli.check_command import check
 from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
@@ -56,6 +57,8 @@ def cli(context: click.Context, folder: Path, as_json: bool) -> None:
 
 cli.add_command(form)
 cli.add_command(check)
+cli.add_command(backup)
+cli.add_command(restore)
 
 
 @cli.command()

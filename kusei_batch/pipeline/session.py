@@ -24,6 +24,7 @@ from kusei_batch.system import remove_file, replace_file, sync_folder
 
 KEY_BYTES = 32
 KEY_FILE = "key"
+LOCK_FILE = "lock"
 ARCHIVE_FOLDER = "archive"
 ISSUED_FOLDER = "01_配布"
 
@@ -133,8 +134,14 @@ def _lost(what: str, path: Path) -> CannotRunError:
     )
 
 
+def require_idle(state: Path) -> None:
+    """Raise CannotRunError when a run is at work in a state folder, which need not be whole, or be there."""
+    if state.is_dir():
+        _acquire(state).release()
+
+
 def _acquire(state: Path) -> BaseFileLock:
-    lock = FileLock(state / "lock", timeout=0)
+    lock = FileLock(state / LOCK_FILE, timeout=0)
     try:
         make_folder(state)
         lock.acquire()

@@ -1,0 +1,270 @@
+"""What people double-click in the kit, run by wine's cmd: Windows' own cannot be had here.
+
+This Python stands in for Windows', which no registry has, and what is on this machine for certutil and tar, which
+Windows has and wine lacks. schtasks, start and PowerShell are not run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pip._vendor.distlib
+import pytest
+from lxml import etree
+
+from kit import build
+from kusei_batch.config import read_workspace
+from kusei_batch.pipeline.issuing import issue_round, order_round
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
+from tests.pipeline.one_round import init_one_round
+
+ROOT = Path(__file__).parents[1]
+FILES = ROOT / "kit" / "files"
+NAMES = sorted(path.name for path in FILES.glob("*.bat"))
+EMBEDDED = build.RUNTIME["file"]
+TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+
+STUBS = r"C:\stubs"
+# wine waits for no program but Windows': what is called is pip's launcher, which runs a batch file and waits for it, and
+# that waits for the program.
+STUB = rf"""@echo off
+if exist {STUBS}\done.bat del {STUBS}\done.bat
+{STUBS}\NAME-here.exe %*
+:wait
+if not exist {STUBS}\done.bat goto wait
+call {STUBS}\done.bat
+type {STUBS}\out.txt
+exit /b %CODE%
+"""
+# Paths come as Windows writes them; the first is the launcher's own.
+NATIVE = """#!/bin/bash
+words=()
+for word in "$@"; do
+  case "$word" in *\\\\*) word="${word#[A-Z]:}"; word="${word//\\\\//}" ;; esac
+  words+=("$word")
+done
+set -- "${words[@]:1}"
+stubs=$(dirname "$(readlink -f "$0")")
+{ COMMAND; } > "$stubs/out.txt" 2>&1
+printf 'set CODE=%s\\r\\n' $? > "$stubs/done.new"
+mv "$stubs/done.new" "$stubs/done.bat"
+"""
+COMMANDS = {
+    "python": f'echo "$*" >> "$stubs/calls"; env -i PATH=/usr/bin:/bin PYTHONPATH={ROOT} {sys.executable} "$@"',
+    "certutil": "printf 'SHA256 hash of %s:\\r\\n' \"$2\"; sha256sum \"$2\" | cut -c1-64 | sed 's/$/\\r/'",
+    "tar": f'{sys.executable} -m zipfile -e "$2" "$4"',
+}
+LAUNCHER = Path(pip._vendor.distlib.__file__).with_name("t64.exe")
+
+
+def launcher(name):
+    """A program for Windows that does what a batch file of that name does."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("__main__.py", "")
+    command = rf"#!C:\windows\system32\cmd.exe /c {STUBS}\{name}.bat"
+    return LAUNCHER.read_bytes() + command.encode() + b"\r\n" + packed.getvalue()
+
+
+@pytest.fixture(scope="session")
+def kit_files(tmp_path_factory):
+    """The kit's files as they are packed, without the libraries."""
+    root = tmp_path_factory.mktemp("キット") / "kusei"
+    build.write_files(root)
+    return root
+
+
+@pytest.mark.parametrize("name", [*NAMES, "kit/start.bat", "お読みください.txt"])
+def test_windows_reads_them_in_its_code_page_line_by_line(kit_files, name):
+    data = (kit_files / name).read_bytes()
+    text = data.decode("cp932")
+    assert data.count(b"\n") == data.count(b"\r\n") == data.count(b"\r") > 3
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert "@" not in re.sub(r"(?m)^@|do @", "", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_they_work_where_they_lie_in_utf_8_and_wait_for_nobody_under_the_scheduler(kit_files, name):
+    lines = (kit_files / name).read_bytes().decode("cp932").splitlines()
+    assert lines[:3] == ["@echo off", "chcp 932 >nul", 'cd /d "%~dp0"']
+    assert all(" -X utf8 " in line for line in lines if '"%PY%"' in line)
+    assert lines[-1] == "exit /b %CODE%"
+    if name in ("夜間処理.bat", "はじめに.bat", "点検.bat", "控えを取る.bat"):
+        assert [line for line in lines if "pause" in line] == ['if not "%~1"=="auto" pause'] * lines.count(
+            'if not "%~1"=="auto" pause'
+        )
+
+
+def test_every_command_they_call_is_one(kit_files):
+    called = set()
+    for name in NAMES:
+        text = (kit_files / name).read_bytes().decode("cp932")
+        called |= set(re.findall(r'-m kusei_batch (?:-w "%WORK%" )?(form \w+|\w+)', text))
+    for words in called:
+        done = subprocess.run(
+            [sys.executable, "-m", "kusei_batch", *words.split(), "--help"], cwd=ROOT, capture_output=True, check=False
+        )
+        assert done.returncode == 0, words
+    assert {"nightly", "issue", "backup", "restore", "form check", "check", "doctor", "init"} <= called
+
+
+def test_the_task_is_what_an_unattended_night_needs(kit_files, tmp_path):
+    target = tmp_path / "task.xml"
+    words = ["9:05", r"C:\区 & 課\夜間処理.bat", r"CITY\tanto", target]
+    subprocess.run([sys.executable, kit_files / "kit" / "task.py", *words], check=True)
+    task = etree.fromstring(target.read_bytes())
+
+    def said(path):
+        return task.findtext(".//" + "/".join(TASK + name for name in path.split("/")))
+
+    assert said("StartBoundary").endswith("T09:05:00")
+    assert (said("LogonType"), said("StartWhenAvailable")) == ("Password", "true")
+    assert (said("ExecutionTimeLimit"), said("RestartOnFailure/Count"), said("RestartOnFailure/Interval")) == (
+        "PT2H",
+        "3",
+        "PT10M",
+    )
+    assert said("Exec/Command") == r"C:\区 & 課\夜間処理.bat"
+    assert (said("Exec/Arguments"), said("Exec/WorkingDirectory")) == ("auto", r"C:\区 & 課")
+    assert said("UserId") == r"CITY\tanto"
+    assert said("MultipleInstancesPolicy") == "IgnoreNew"
+
+
+@pytest.mark.parametrize("time", ["", "25:00", "夜", "9時"])
+def test_a_time_that_is_none_registers_nothing(kit_files, tmp_path, time):
+    words = [time, "a.bat", "u", tmp_path / "task.xml"]
+    done = subprocess.run([sys.executable, kit_files / "kit" / "task.py", *words], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert "19:30 のように" in done.stderr.decode()
+    assert not (tmp_path / "task.xml").exists()
+
+
+@pytest.fixture(scope="session")
+def wine(tmp_path_factory):
+    """Japanese Windows as wine knows it: run a file in a folder with some words and some typed lines."""
+    if not (shutil.which("wine") and shutil.which("localedef")):
+        pytest.skip("バッチファイルの実行に必要なものがありません: wine、locales")
+    home = tmp_path_factory.mktemp("wine")
+    (home / "locales").mkdir()
+    subprocess.run(["localedef", "-i", "ja_JP", "-f", "UTF-8", home / "locales" / "ja_JP.UTF-8"], check=False)
+    told = {
+        "WINEPREFIX": str(home / "prefix"),
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "mscoree,mshtml=;certutil.exe=n",
+    }
+    environment = {**os.environ, **told, "LOCPATH": str(home / "locales"), "LC_ALL": "ja_JP.UTF-8", "HOME": str(home)}
+
+    def run(folder, name, *words, typed=""):
+        command = ["wine", "cmd", "/c", name, *words]
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            input=typed.encode("cp932"),
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return done.returncode, done.stdout.decode("cp932", errors="replace")
+
+    assert run(home, "ver")[0] == 0
+    drive = home / "prefix" / "drive_c"
+    (drive / "stubs").mkdir()
+    for name, command in COMMANDS.items():
+        (drive / "stubs" / f"{name}.bat").write_bytes(STUB.replace("NAME", name).replace("\n", "\r\n").encode())
+        (drive / "stubs" / f"{name}-here.exe").write_text(NATIVE.replace("COMMAND", command), encoding="utf-8")
+        (drive / "stubs" / f"{name}-here.exe").chmod(0o755)
+        if name != "python":
+            (drive / "windows" / "system32" / f"{name}.exe").write_bytes(launcher(name))
+    yield SimpleNamespace(run=run, calls=drive / "stubs" / "calls")
+    subprocess.run(["wineserver", "-k"], env=environment, check=False)
+
+
+@pytest.fixture
+def unpacked(tmp_path, monkeypatch):
+    """The kit where somebody unpacked it, and an archive of what stands in for Windows' Python."""
+    root = tmp_path / "区 kusei"
+    archive = tmp_path / EMBEDDED
+    with zipfile.ZipFile(archive, "w") as package:
+        package.writestr("python.exe", launcher("python"))
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    monkeypatch.setitem(build.RUNTIME, "sha256", digest)
+    build.write_files(root)
+    libraries = root / "kit" / "site" / "sklearn" / ".libs"
+    libraries.mkdir(parents=True)
+    (libraries / "msvcp140.dll").write_bytes(b"MZ")
+    return root
+
+
+def test_the_first_start_asks_for_python_and_refuses_another(wine, unpacked, tmp_path):
+    code, told = wine.run(unpacked, "はじめに.bat", "auto")
+    assert code == 3
+    assert EMBEDDED in told
+    assert build.RUNTIME["page"] in told
+    (unpacked / EMBEDDED).write_bytes(b"another")
+    code, told = wine.run(unpacked, "はじめに.bat", "auto")
+    assert code == 3
+    assert "違います" in told
+    assert hashlib.sha256(b"another").hexdigest() in told
+    assert not (unpacked / "kit" / "python").exists()
+    code, told = wine.run(unpacked, "点検.bat", "auto")
+    assert code != 0  # 3 on Windows; what `exit /b` of a called file gave is 1 to wine
+    assert "はじめに.bat" in told
+
+
+def test_it_is_unpacked_checked_and_a_workspace_made_issued_and_kept(wine, unpacked, tmp_path):
+    shutil.copy2(tmp_path / EMBEDDED, unpacked)
+    code, told = wine.run(unpacked, "はじめに.bat", "auto", typed="\r\n")
+    assert code == 0, told
+    assert "作業フォルダ" in told
+    work = unpacked / "作業フォルダ"
+    assert (work / "config.toml").is_file()
+    tag = "".join(build.RUNTIME["version"].split(".")[:2])
+    assert (
+        unpacked / "kit" / "python" / f"python{tag}._pth"
+    ).read_bytes() == f"python{tag}.zip\r\n.\r\n..\\site\r\n".encode()
+    assert (unpacked / "kit" / "python" / "msvcp140.dll").is_file()
+    shutil.rmtree(work)
+    init_one_round(work)
+    code, _ = wine.run(unpacked, "点検.bat", "auto")
+    assert code == 0
+    # wine reads all that is typed as one answer: the second question goes without.
+    code, told = wine.run(unpacked, "配る.bat", typed="目標設定\r\n")
+    assert wine.calls.read_text(encoding="utf-8").splitlines()[-1].endswith(" issue 目標設定 --dry-run")
+    assert not list((work / "outbox").rglob("*.xlsx"))
+    issue_round(read_workspace(work), order_round(read_workspace(work), "目標設定"), dt.date(2026, 4, 1))
+    (issued, *_) = sorted((work / "outbox").rglob("*.xlsx"))
+    code, told = wine.run(unpacked, "提出前の点検.bat", f"Z:{issued}".replace("/", "\\"), typed="\r\n")
+    assert code == 1
+    code, _ = wine.run(unpacked, "夜間処理.bat", "auto")
+    log = (unpacked / "記録" / "夜間処理.log").read_bytes()
+    assert code == 0
+    assert re.search(rb"^==== [^\r\n]+ exit code 0\r?$", log, re.MULTILINE)
+    code, told = wine.run(unpacked, "控えを取る.bat", "auto")
+    assert code == 0, told
+    (backup,) = (unpacked / "控え").glob("*.zip")
+    (work / ".kusei" / "key").write_bytes(b"")
+    code, told = wine.run(unpacked, "控えを戻す.bat", f"Z:{backup}".replace("/", "\\"), typed="はい\r\n")
+    assert code == 0, told
+    assert list(verify_workspace(read_workspace(work))) == []
+    assert any(
+        " restore " in line and "--dry-run" not in line for line in wine.calls.read_text(encoding="utf-8").splitlines()
+    )
+
+
+def test_a_night_that_fails_hands_on_its_exit_code(wine, unpacked, tmp_path):
+    shutil.copy2(tmp_path / EMBEDDED, unpacked)
+    wine.run(unpacked, "はじめに.bat", "auto", typed="\r\n")
+    code, _ = wine.run(unpacked, "夜間処理.bat", "auto")
+    assert code == 2
+    assert b"exit code 2" in (unpacked / "記録" / "夜間処理.log").read_bytes()
