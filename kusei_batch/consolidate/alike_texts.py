@@ -1,8 +1,8 @@
 """似た文: which short texts speak of the same kind of thing, though no two people word it the same way.
 
 A text is known by its characters and pairs of characters, each weighed by how few texts have it (tf-idf, the weight
-taken twice, since what is rare tells the kind and what is common the style). Texts are compared only where their tags
-(場面) meet. `make bench` measures precision and recall on `bench/targets.tsv`: 72 kinds in the words of four writers.
+taken twice, since what is rare tells the kind and what is common the style). Few texts do not tell what is common:
+others of the same sort are counted with them. Texts are compared only where their tags (場面) meet. `make bench` measures precision and recall on `bench/targets.tsv`: 72 kinds in the words of four writers.
 """
 
 from __future__ import annotations
@@ -61,9 +61,10 @@ class Group:
 
 @dataclass(frozen=True)
 class AlikeTexts:
-    """How near statements are to one another and to what is asked."""
+    """How near statements are to one another and to what is asked; `usual` are texts that tell what is common."""
 
     statements: Sequence[Statement]
+    usual: Sequence[str] = ()
 
     def near(self, asked: str, least: float = ALIKE) -> list[tuple[int, float]]:
         """Return the places of the statements near to a text, whatever their tags, each with its nearness."""
@@ -130,7 +131,8 @@ class AlikeTexts:
         from sklearn.preprocessing import normalize
 
         texts = [comparable(statement.text) for statement in self.statements]
-        distinct = sorted(set(texts))  # a text handed on for years would make its own words look common
+        # A text handed on for years would make its own words look common.
+        distinct = sorted({*texts, *map(comparable, self.usual)})
         vectorizer = TfidfVectorizer(
             analyzer="char",
             ngram_range=(1, 2),

@@ -22,6 +22,7 @@ from kusei_batch.pipeline.status.history import History
 from kusei_batch.report.found_note import NOTE, FoundFacts, make_note
 from kusei_batch.report.views.found_view import FoundPassage, FoundRow
 from kusei_batch.report.views.wording import value_label
+from kusei_batch.sample import read_usual_texts
 
 _PROSE = (FieldType.TEXT, FieldType.LONG_TEXT)
 _MOST_NEAR = 10
@@ -39,9 +40,9 @@ def find_words(workspace: Workspace, words: str) -> list[FoundRow]:
         raise UsageError("探す言葉がありません。", '例えば kusei find "待ち時間" のように書きます。')
     with look_into(workspace) as ledger:
         rows = list(_rows(workspace, ledger))
-    found = [row for row in rows if all(any(word in comparable(p.text) for p in row.passages) for word in asked)]
-    others = [row for row in rows if row not in found]
-    alike = AlikeTexts([Statement("\n".join(p.text for p in row.passages)) for row in others])
+    has_words = [all(any(word in comparable(p.text) for p in row.passages) for word in asked) for row in rows]
+    found, others = list(compress(rows, has_words)), list(compress(rows, map(not_, has_words)))
+    alike = AlikeTexts([Statement("\n".join(p.text for p in row.passages)) for row in others], read_usual_texts())
     near = [others[place].with_nearness(value) for place, value in alike.near(words)[:_MOST_NEAR]]
     return [*sorted(found, key=attrgetter("fiscal_year"), reverse=True), *near]
 

@@ -21,6 +21,7 @@ from kusei_batch.core.ward import Department, Master
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
 from kusei_batch.pipeline.status.personal_data import withhold
+from kusei_batch.sample import read_usual_texts
 
 YearRound = tuple[int, str]
 """Fiscal year and the name of a round."""
@@ -204,7 +205,7 @@ class RoundPast:
         texts = tuple(others.values())
         if not own or not texts:
             return {}
-        alike = self._alike.setdefault(texts, AlikeTexts([Statement(text) for text in texts]))
+        alike = self._alike.setdefault(texts, AlikeTexts([Statement(text) for text in texts], read_usual_texts()))
         near: dict[str, float] = {}
         ids = list(others)
         for asked in own:

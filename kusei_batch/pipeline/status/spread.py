@@ -13,6 +13,7 @@ from kusei_batch.core.record import WITHHELD, Record
 from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.values import TypedValue
 from kusei_batch.pipeline.status.history import History
+from kusei_batch.sample import read_usual_texts
 
 _SHOWN = 20
 """The most places that are named as evidence."""
@@ -51,7 +52,7 @@ def find_spread(workspace: Workspace, history: History, form: Form, proposal: Pr
         return []
     rows = list(_achieved(history, form, proposal).values())
     statements = [Statement(_text(row, joining), _tags(row.values.get(joining.within))) for row in rows]
-    groups = AlikeTexts(statements).groups() if rows else []
+    groups = AlikeTexts(statements, read_usual_texts()).groups() if rows else []
     found = [_spread(workspace, rows, group, joining.items[0]) for group in groups]
     kept = [one for one in found if one.wards >= joining.wards]
     return sorted(kept, key=lambda one: (-one.wards, -int(str(one.values["件数"])), one.first.record.key.row_id))
