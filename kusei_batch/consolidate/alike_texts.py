@@ -2,7 +2,8 @@
 
 A text is known by its characters and pairs of characters, each weighed by how few texts have it (tf-idf, the weight
 taken twice, since what is rare tells the kind and what is common the style). Few texts do not tell what is common:
-others of the same sort are counted with them. Texts are compared only where their tags (場面) meet. `make bench` measures precision and recall on `bench/targets.tsv`: 72 kinds in the words of four writers.
+others of the same sort are counted with them. Texts are compared only where their tags (場面) meet. `make bench`
+measures precision and recall on `bench/targets.tsv`: 72 kinds in the words of four writers.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class AlikeTexts:
     def near(self, asked: str, least: float = ALIKE) -> list[tuple[int, float]]:
         """Return the places of the statements near to a text, whatever their tags, each with its nearness."""
         weighed, weigh = self._weighing
-        nearness = (weighed @ weigh([comparable(asked)]).T).toarray().ravel()
+        nearness = (weighed @ weigh([_compared(asked)]).T).toarray().ravel()
         found = ((place, float(value)) for place, value in enumerate(nearness) if value >= least)
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
@@ -130,9 +131,9 @@ class AlikeTexts:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.preprocessing import normalize
 
-        texts = [comparable(statement.text) for statement in self.statements]
+        texts = [_compared(statement.text) for statement in self.statements]
         # A text handed on for years would make its own words look common.
-        distinct = sorted({*texts, *map(comparable, self.usual)})
+        distinct = sorted({*texts, *map(_compared, self.usual)})
         vectorizer = TfidfVectorizer(
             analyzer="char",
             ngram_range=(1, 2),
@@ -149,6 +150,11 @@ class AlikeTexts:
             return normalize(vectorizer.transform(asked).multiply(vectorizer.idf_).tocsr())
 
         return weigh(texts), weigh
+
+
+def _compared(text: str) -> str:
+    """Return a text as it is compared: where its lines break says nothing of its kind."""
+    return "".join(comparable(text).split())
 
 
 def _group(places: list[int], near: NDArray[np.float64]) -> Group:

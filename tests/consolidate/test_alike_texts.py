@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from bench.alike_texts import of_groups, of_pairs, read_targets, statements
+from bench.alike_texts import FEW, of_few, of_groups, of_pairs, read_targets, statements
 from kusei_batch.consolidate.alike_texts import ALIKE, AlikeTexts, Statement
 
 TARGETS = read_targets()
@@ -25,6 +25,13 @@ def test_pairs_kept_from_tuning_are_told_apart():
 
 def test_groups_of_kinds_kept_from_tuning_are_of_one_kind():
     precision, recall, _ = of_groups(TARGETS)
+    assert precision >= 0.90
+    assert recall >= 0.80
+
+
+@pytest.mark.parametrize("kinds", FEW)
+def test_groups_of_the_few_texts_of_a_small_city_are_of_one_kind(kinds):
+    precision, recall, _ = of_few(TARGETS, kinds)
     assert precision >= 0.90
     assert recall >= 0.80
 
