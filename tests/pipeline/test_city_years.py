@@ -60,6 +60,8 @@ class Years(ExampleCity):
                 sheet.delete_rows(row)
         book.save(self.workspace.master_path)
         self.reread()
+        self.first: list[dict[str, object]] = []
+        self.second: list[dict[str, object]] = []
 
     def answer(self, issued, tables: dict[str, TableFilling]) -> None:
         """Hand in a sheet with these tables filled in."""
@@ -82,9 +84,9 @@ class Years(ExampleCity):
             said = {
                 str(n): MISSED if aim in missed else ACHIEVED for n, aim in enumerate(aims[issued.department_code], 1)
             }
-            rows = {f"目標{n}": words for n, words in said.items()}
+            results = {f"目標{n}": words for n, words in said.items()}
             kept = TableFilling(usual={"遵守状況": "遵守"})
-            self.answer(issued, {"目標": TableFilling(rows=rows), "基準": kept})
+            self.answer(issued, {"目標": TableFilling(rows=results), "基準": kept})
         self.told(dt.date(year + 1, 3, 10))
 
     def told(self, day: dt.date) -> None:
