@@ -166,8 +166,8 @@ def test_the_ward_s_parts_of_the_city_s_targets_stand_side_by_side(autumn):
     assert not autumn.report.failures
     told = told_in(autumn.paper("中間報告", "区民サービス部長会議資料"))
     assert "市の目標＼区名|東区|西区|南区" in told
-    assert f"{SCREENS}|順調|遅れ|－" in told
-    assert f"{LETTERS}|順調|遅れ|完了" in told
+    assert f"{SCREENS}|○|×|－" in told
+    assert f"{LETTERS}|○|×|◎" in told
     assert any("市の目標のうち、遅れている2件（西区）への支援" in line for line in told)
 
 
