@@ -102,6 +102,11 @@ def split_axis(axis: str) -> tuple[str, AxisUnit | None]:
     return axis, None
 
 
+def names_year(field: str, unit: str) -> bool:
+    """Return whether the numbers of a field are years, which are names: 2004 is not grouped by three."""
+    return unit in (YEAR_AXIS, "年") or field.endswith(YEAR_AXIS)
+
+
 def axis_title(axis: str) -> str:
     """Return an axis as printed: `受付日（四半期）`."""
     name, unit = split_axis(axis)

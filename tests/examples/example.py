@@ -77,12 +77,15 @@ class Example:
         order = order_round(self.workspace, name)
         return {s.department_code: s for s in issue_round(self.workspace, order, order.round.opens).issued}
 
-    def hand_in(self, sheet, tables: Mapping[str, Rows], head: Mapping[str, Any] | None = None) -> Path:
-        """Type rows into a sheet (a list from the first row on, or by the row from 0) and drop it in the inbox."""
-        form = read_form(self.workspace, self.workspace.round(sheet.round).form)
+    def open(self, sheet):
+        """A sheet as it was issued; its printed area grows by a formula, which the library leaves out."""
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Print area cannot be set")
-            book = openpyxl.load_workbook(issued_path(self.workspace, sheet))
+            return openpyxl.load_workbook(issued_path(self.workspace, sheet))
+
+    def hand_in(self, sheet, tables: Mapping[str, Rows], head: Mapping[str, Any] | None = None) -> Path:
+        """Type rows into a sheet (a list from the first row on, or by the row from 0) and drop it in the inbox."""
+        form, book = read_form(self.workspace, self.workspace.round(sheet.round).form), self.open(sheet)
         for table, rows in ((None, [head or {}]), *tables.items()):
             placed = list(rows.items() if isinstance(rows, Mapping) else enumerate(rows))
             for field in form.entries_of(table):
@@ -100,9 +103,7 @@ class Example:
     def column(self, sheet, name: str, table: str | None = None) -> list[Any]:
         """What stands in the cells of a field of a sheet as it was issued."""
         field = read_form(self.workspace, self.workspace.round(sheet.round).form).field(name, table)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Print area cannot be set")
-            book = openpyxl.load_workbook(issued_path(self.workspace, sheet))
+        book = self.open(sheet)
         return [book[field.sheet][address].value for address in field.cells]
 
     def night(self, day: dt.date):

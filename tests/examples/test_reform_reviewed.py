@@ -130,6 +130,13 @@ def test_the_chronology_goes_by_year_and_month(reform):
     assert [row[0] for row in rows] == ["2004年3月", "2007年10月", "2010年4月"]
 
 
+def test_a_year_is_typed_and_told_without_a_comma(reform):
+    sheet = next(s for s in read_issued(reform) if (s.round, s.department_code) == (REVIEW, EAST))
+    book = reform.open(sheet)
+    assert book["経過"]["E3"].number_format == "General"
+    assert "1990以上2100以下" in "".join(str(cell.value) for row in book["記入要領"].iter_rows() for cell in row)
+
+
 def test_what_remains_is_summed_up_by_theme(reform):
     city = text_of(reform.found("*_見本市_取組の検証（市）.docx"))
     assert "（1）局と区の役割分担（2件）" in city
@@ -159,6 +166,7 @@ def test_opinions_and_what_the_city_thinks_are_published(reform):
         text.index("区役所サービスの向上（第4章1(2)）") < text.index("笑顔の応対") > text.index("職員の育成（第5章3）")
     )
     assert "広報・広聴（第5章5）" not in text
+    assert "見本市見本市" not in text
     assert "検討部会" not in text  # where it was said is not among the public columns
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 
-from kusei_batch.core.axes import YEAR_AXIS, Collected
+from kusei_batch.core.axes import Collected, names_year
 from kusei_batch.core.form import Field
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
@@ -16,7 +16,6 @@ from kusei_batch.core.text.label import date_label, grouped_number, plain_number
 from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.model import SourceRef
 
-_YEAR_UNITS = (YEAR_AXIS, "年")
 WITHOUT_ACCEPTED = "受理した提出のない部署"
 
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
@@ -31,7 +30,7 @@ def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> s
     places = field.formula.places if field is not None and field.formula else 0
     if places and is_number:
         return f"{value:,.{places}f}"  # all of a column with the same decimals
-    said = field is not None and (field.unit in _YEAR_UNITS or field.name.endswith(YEAR_AXIS))
+    said = field is not None and (names_year(field.name, field.unit))
     if said and isinstance(value, int | Decimal) and is_number:
         return plain_number(value)
     return value_label(value, calendar)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from kusei_batch.core.axes import names_year
 from kusei_batch.core.form import ROW_NUMBER, Field, FieldType, Form
 from kusei_batch.core.text.placeholder import find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.block import Block
@@ -120,7 +121,7 @@ def _grouped(style: int, field: Field, context: FormattingContext) -> int:
     Years and the like, which have no unit, stay as they are.
     """
     general = context.styles.format_of(style)[0] == 0
-    whole = field.type is FieldType.INTEGER and bool(field.unit)
+    whole = _shown_as(field) is FieldType.INTEGER and bool(field.unit)
     return _formatted(context.styles, style, INTEGER) if general and whole else style
 
 
@@ -138,7 +139,7 @@ def _surplus_rows(sheet: str, context: FormattingContext) -> dict[int, tuple[str
 def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell | EntryCell:
     field = context.field(spot.found[0].qualified)
     if field.is_entry:
-        kind = int(spot.cell.get("s", "0")), field.type
+        kind = int(spot.cell.get("s", "0")), _shown_as(field)
         if kind not in context.entry_styles:
             context.entry_styles[kind] = _entry_styles(*kind, context)
         styles = context.entry_styles[kind]
@@ -155,6 +156,12 @@ def _slot_of(spot: PlaceholderCell, context: FormattingContext) -> DisplayCell |
     number = is_only_placeholder(text_of(spot.item)) and (field.type.is_number or spot.found[0].name == ROW_NUMBER)
     stated = f' s="{style}"' if spot.cell.get("s") else ""
     return DisplayCell(spot.cell.get("r", ""), stated, names, index, markup, texts, number)
+
+
+def _shown_as(field: Field) -> FieldType:
+    """Return the type a field's cell is formatted by: a year is written without a comma, as other numbers may be."""
+    is_year = field.type is FieldType.INTEGER and names_year(field.name, field.unit)
+    return FieldType.NUMBER if is_year else field.type
 
 
 def _entry_styles(style: int, type_: FieldType, context: FormattingContext) -> EntryStyles:
@@ -196,7 +203,7 @@ def _format_merged(
             cell = cells.get((row, column))
             if cell is not None and (row, column) != (area.top, area.left):
                 style = int(cell.get("s", "0"))
-                cell.set("s", str(context.styles.changed(style, _entry_changes(style, field.type, context))))
+                cell.set("s", str(context.styles.changed(style, _entry_changes(style, _shown_as(field), context))))
 
 
 def _row_height(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kusei_batch.core.axes import names_year
 from kusei_batch.core.check import Check
 from kusei_batch.core.form import Bound, Field, FieldType, Form, Necessity
 from kusei_batch.core.form_year import FormYear
@@ -56,14 +57,12 @@ def type_words(field: Field, year: FormYear) -> str:
 
 def bound_words(field: Field, calendar: Calendar) -> str:
     """Return `1以上100以下`, `令和8年4月1日から令和9年3月31日まで`, or nothing where there is no bound."""
-    low, high = field.minimum, field.maximum
+    start, end = (_bound(bound, calendar, field) for bound in (field.minimum, field.maximum))
     if field.type is FieldType.DATE:
-        start, end = (f"{_bound(low, calendar)}から" if low else ""), (f"{_bound(high, calendar)}まで" if high else "")
-        return start + end
+        return (f"{start}から" if start else "") + (f"{end}まで" if end else "")
     if field.type is FieldType.PICTURE:
-        return f"{_bound(high, calendar)}MBまで" if high is not None else ""
-    start = f"{_bound(low, calendar)}以上" if low is not None else ""
-    return start + (f"{_bound(high, calendar)}以下" if high is not None else "")
+        return f"{end}MBまで" if end else ""
+    return (f"{start}以上" if start else "") + (f"{end}以下" if end else "")
 
 
 def choice_words(form: Form, field: Field) -> str:
@@ -111,7 +110,7 @@ def error_words(field: Field, year: FormYear) -> str:
     return f"「{field.name}」は、{field.max_length}文字以内で記入してください。"
 
 
-def _bound(bound: Bound | None, calendar: Calendar) -> str:
-    if isinstance(bound, dt.date):
-        return calendar.date_label(bound)
-    return f"{bound:,f}" if bound is not None else ""
+def _bound(bound: Bound | None, calendar: Calendar, field: Field) -> str:
+    if bound is None or isinstance(bound, dt.date):
+        return calendar.date_label(bound) if bound else ""
+    return f"{bound:f}" if names_year(field.name, field.unit) else f"{bound:,f}"
