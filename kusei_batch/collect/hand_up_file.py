@@ -21,10 +21,10 @@ from kusei_batch.collect.inbox import HAND_UP, suffix_of
 FORMAT = 1
 """Raised with every change of what is in the file."""
 
-SHEETS, ANSWERS, ROUNDS, FORMS = "sheets.jsonl", "answers.jsonl", "rounds.jsonl", "forms.jsonl"
+SHEETS, ANSWERS, ROUNDS, FORMS, LISTS = (f"{name}.jsonl" for name in ("sheets", "answers", "rounds", "forms", "lists"))
 PICTURES = "pictures/"
 _MANIFEST, _SEAL = "manifest.json", "seal.json"
-_KNOWN = re.compile(r"(manifest|seal)\.json|(sheets|answers|rounds|forms)\.jsonl|pictures/[0-9a-f]{64}\.\w{3}")
+_KNOWN = re.compile(r"(manifest|seal)\.json|(sheets|answers|rounds|forms|lists)\.jsonl|pictures/[0-9a-f]{64}\.\w{3}")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _MOST_PARTS = 10_000
 _DIGITS = 64

@@ -53,6 +53,12 @@ def identify(
     """Return the register's entry of a workbook that lay at `path` below the inbox, or None and why not."""
     claim = read_claim(workbook)
     place = Location(file=path)
+    named = (register.get(one or "") for one in (parse_sheet_id(claim.hidden or ""), claim.defined_name, claim.visible))
+    handed_up = next((sheet for sheet in named if sheet and sheet.origin), None)
+    if handed_up:
+        owner = folders.departments.get(handed_up.department_code)
+        words = {"sheet_id": handed_up.sheet_id, "ward": owner.ward.name if owner else "区"}
+        return None, [Problem.of("sheet-of-ward", place, **words)]
     sheet_id, problem = _settle(claim, key, place)
     if sheet_id is None:
         return None, [problem] if problem else []

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from kusei_batch.config.lines import config_problem
 from kusei_batch.config.setting_values import Strict, Text
+from kusei_batch.core.problem import Problem
+from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.ward import Ward
+from kusei_batch.core.ward import Master, Ward
 
 
 class HandUpWard(Strict):
@@ -31,3 +36,13 @@ class HandUpSettings(Strict):
     def secret_of(self, ward: Ward) -> str:
         """Return the secret a ward seals with; blank: none."""
         return next((one.secret for one in self.wards if one.is_of(ward)), "")
+
+
+def check_wards(text: str, settings: HandUpSettings, master: Master) -> Iterator[Problem]:
+    """Report wards that hand up and that the master does not have; `text` is config.toml."""
+    for nth, one in enumerate(settings.wards):
+        if not any(map(one.is_of, master.units)):
+            hint = suggest(one.ward, [unit.name for unit in master.units])
+            yield config_problem(
+                "config-unknown-ward", text, ("hand_up", "wards", nth, "ward"), value=one.ward, hint=hint
+            )

@@ -14,7 +14,7 @@ FILE = "config.toml"
 Place = tuple[int | str, ...]
 """Keys and list positions (from 0) from the top of the file down: `("rounds", 0, "due")`."""
 
-_THINGS = {"rounds": "回", "papers": "会議資料", "pages": "公表ページ", "eras": "元号"}
+_THINGS = {"rounds": "回", "papers": "会議資料", "pages": "公表ページ", "eras": "元号", "wards": "区"}
 _HEADING = re.compile(r"\s*\[")
 
 

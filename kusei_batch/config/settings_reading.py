@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from kusei_batch.config.engine_settings import EngineSettings
+from kusei_batch.config.hand_up_settings import HandUpSettings, HandUpWard
 from kusei_batch.config.letter_settings import LetterSettings
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import Place, config_problem, dotted
@@ -266,4 +267,6 @@ _MODELS: dict[str, type[BaseModel]] = {
     "letters": LetterSettings,
     "limits": LimitSettings,
     "engine": EngineSettings,
+    "hand_up": HandUpSettings,
+    "wards": HandUpWard,
 }

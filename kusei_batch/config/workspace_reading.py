@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kusei_batch.config.decision_lists import read_decision_lists
 from kusei_batch.config.decision_reading import NO_DECISIONS, BookFrame, DecisionBook, read_decision_book
+from kusei_batch.config.hand_up_settings import check_wards
 from kusei_batch.config.letter_settings import LetterChoices, LetterSettings
 from kusei_batch.config.levels import check_levels, codes_named, concerned_codes
 from kusei_batch.config.lines import FILE, Place, config_problem
@@ -43,6 +44,7 @@ def read_workspace(root: Path) -> Workspace:
         problems += [*overlaps, *_check_files(root, settings)]
     if settings and master:
         problems += [*_check_departments(root, settings, master), *check_levels(_text(root), settings, master)]
+        problems += check_wards(_text(root), settings.hand_up, master)
     if settings is None or master is None or overlaps:
         raise SettingsError(problems)
     _check_folders(root, settings)

@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt, State
+from kusei_batch.core.ward import MasterListRow
 
 
 @dataclass(frozen=True, slots=True)
 class HandUp:
     """One file that was handed up: its content, where it lay, whose it is, of which year, and when it was made.
 
-    `states` tells where each sheet of the ward stood then, by its id.
+    `states` tells where each sheet of the ward stood then, by its id. `policies` and `rows` (of a list, by its name)
+    are what the ward's master and its decisions say of the ward itself.
     """
 
     sha256: str
@@ -23,6 +26,8 @@ class HandUp:
     fiscal_year: int
     made: dt.datetime
     states: Mapping[str, State] = field(default_factory=dict)
+    policies: tuple[Policy, ...] = ()
+    rows: tuple[tuple[str, MasterListRow], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

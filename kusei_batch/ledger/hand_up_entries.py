@@ -7,12 +7,15 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic_core import from_json
 
 from kusei_batch.core.hand_up import HandedAnswer, HandUp, News
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Receipt, State
+from kusei_batch.core.ward import MasterListRow
 from kusei_batch.ledger.damage import unpacking
 from kusei_batch.ledger.packing import RECEIPT, dump, receipt, receipt_row, register_row, unpack_problem
 from kusei_batch.ledger.sealed_entries import Entries, Values
@@ -29,7 +32,7 @@ class HandUpEntries:
     def all(self) -> list[HandUp]:
         """Return every hand-up that was taken, in the order in which they were."""
         rows = self._db.execute(
-            "SELECT sha256, path, ward_code, fiscal_year, made, states FROM hand_ups ORDER BY id"
+            "SELECT sha256, path, ward_code, fiscal_year, made, states, lists FROM hand_ups ORDER BY id"
         ).fetchall()
         with unpacking(self._path):
             return [_hand_up(*row) for row in rows]
@@ -55,6 +58,7 @@ class HandUpEntries:
             "run": run, "sha256": handed.sha256, "path": handed.path, "ward_code": handed.ward_code,
             "fiscal_year": handed.fiscal_year, "made": handed.made.isoformat(),
             "states": dump({sheet_id: state.value for sheet_id, state in handed.states.items()}),
+            "lists": pack_lists(handed.policies, handed.rows),
         }  # fmt: skip
         answers = [receipt_row(run, one.receipt, one.problems, one.records) for one in news.answers]
         with self._entries.transaction():
@@ -63,6 +67,31 @@ class HandUpEntries:
             self._entries.insert("hand_ups", [row])
 
 
-def _hand_up(sha256: str, path: str, ward_code: str, year: int, made: str, states: str) -> HandUp:
+def _hand_up(sha256: str, path: str, ward_code: str, year: int, made: str, states: str, lists: str) -> HandUp:
     stood = {sheet_id: State(state) for sheet_id, state in from_json(states).items()}
-    return HandUp(sha256, path, ward_code, year, dt.datetime.fromisoformat(made), stood)
+    policies, rows = unpack_lists(from_json(lists), ward_code, year)
+    return HandUp(sha256, path, ward_code, year, dt.datetime.fromisoformat(made), stood, policies, rows)
+
+
+def pack_lists(policies: Iterable[Policy], rows: Iterable[tuple[str, MasterListRow]]) -> str:
+    """Return what a ward's lists say of itself as the ledger keeps it, and as it is handed up."""
+    clauses = [[p.number, p.text, p.decided_on and p.decided_on.isoformat(), p.goal, p.is_draft] for p in policies]
+    listed = [
+        [name, dict(row.texts), sorted(row.department_codes), row.first_year, row.last_year] for name, row in rows
+    ]
+    return dump([clauses, listed])
+
+
+def unpack_lists(
+    packed: Sequence[Sequence[Any]], ward_code: str, year: int
+) -> tuple[tuple[Policy, ...], tuple[tuple[str, MasterListRow], ...]]:
+    """Return a ward's policies of a year, and its rows of lists by the list's name, as they were packed."""
+    policies = [
+        Policy(year, ward_code, number, text, dt.date.fromisoformat(day) if day else None, goal, is_draft)
+        for number, text, day, goal, is_draft in packed[0]
+    ]
+    rows = [
+        (name, MasterListRow(texts, ward_code, frozenset(codes), first, last))
+        for name, texts, codes, first, last in packed[1]
+    ]
+    return tuple(policies), tuple(rows)

@@ -11,19 +11,19 @@ from typing import Any
 
 from kusei_batch import __version__
 from kusei_batch.collect.archive import picture_path
-from kusei_batch.collect.hand_up_file import ANSWERS, FORMS, PICTURES, ROUNDS, SHEETS, write_hand_up
+from kusei_batch.collect.hand_up_file import ANSWERS, FORMS, LISTS, PICTURES, ROUNDS, SHEETS, write_hand_up
 from kusei_batch.collect.inbox import HAND_UP
 from kusei_batch.config import Workspace
 from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.period import Round
 from kusei_batch.core.submission import IssuedSheet, State
-from kusei_batch.core.ward import Department, Ward
+from kusei_batch.core.ward import Department, MasterListRow, Ward
 from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.ledger import NO_RECORDS, Ledger, pack_records, unpack_records
 from kusei_batch.ledger.packing import pictures_in
-from kusei_batch.pipeline.intake.hand_up_lines import AnswerLine, RoundLine, SheetLine, write_lines
+from kusei_batch.pipeline.intake.hand_up_lines import AnswerLine, ListsLine, RoundLine, SheetLine, write_lines
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.session import hold, look_into
 from kusei_batch.pipeline.status.personal_data import withhold
@@ -106,12 +106,27 @@ def _collect(workspace: Workspace, ledger: Ledger, order: HandUpOrder) -> tuple[
         ANSWERS: write_lines([AnswerLine.told(one) for one in answers]),
         ROUNDS: write_lines([RoundLine.told(round_) for round_ in _rounds(workspace, ledger, year, sheets)]),
         FORMS: write_lines(_form_lines(workspace, year, {key: sheet for sheet, key in sheets})),
+        LISTS: write_lines([ListsLine.told(workspace.master.policy_of(ward, year), own_rows(workspace, order))]),
         **_pictures(workspace, answers),
     }
     secret = workspace.settings.hand_up.secret
     accepted = sum(state in ("accepted", "unconfirmed", "none_to_report") for state in states.values())
     report = HandUpReport(Path(), ward, year, len(ids), accepted, withheld, bool(secret))
     return write_hand_up(head, parts, secret), report
+
+
+def own_rows(workspace: Workspace, order: HandUpOrder) -> list[tuple[str, MasterListRow]]:
+    """Return the rows of lists in force that year that are for the ward or departments of it alone, by the list's name.
+
+    What has been decided in 決定.xlsx is among them; what is for all wards is the city's to say.
+    """
+    departments = {d.code for d in workspace.master.departments_of(order.ward)}
+    return [
+        (name, row)
+        for name, rows in workspace.master.in_force(order.fiscal_year).items()
+        for row in rows
+        if row.ward_code == order.ward.code or (row.department_codes and row.department_codes <= departments)
+    ]
 
 
 def _states(workspace: Workspace, order: HandUpOrder) -> dict[str, State]:

@@ -43,6 +43,7 @@ from kusei_batch.pipeline.session import Progress, check_leftovers, open_session
 from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import with_answers
 from kusei_batch.pipeline.status.decisions import find_unfinished
+from kusei_batch.pipeline.status.handed_lists import with_handed_lists
 from kusei_batch.pipeline.status.proposals import find_proposals
 from kusei_batch.pipeline.status.round_status import YearStatus, compute_year_status, files_to_see_to
 from kusei_batch.pipeline.status.uncounted import find_uncounted
@@ -141,7 +142,9 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     files, editions, status, desk = arrived.files, arrived.editions, arrived.status, arrived.desk
     sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
-    workspace = with_answers(workspace, status, editions.form_of)
+    # What is decided in a ward is not for the city to decide: its questions are those of its own lists.
+    own = with_answers(workspace, status, editions.form_of)
+    workspace = with_answers(with_handed_lists(workspace, ledger), status, editions.form_of)
     proposed = find_proposals(workspace, ledger, editions, status)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)
@@ -149,7 +152,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     views = WardViews(
         NightResults(workspace, ledger, editions, status, inbox_paths, proposed, renderer, documents, ground)
     )
-    questions = find_questions(workspace, status, RowFigures(views).fill(proposed), as_of)
+    questions = find_questions(own, status, RowFigures(views).fill(proposed), as_of)
     plans = [
         *plan_each(_ANSWERS, lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight)),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),

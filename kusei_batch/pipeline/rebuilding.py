@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kusei_batch.collect.archive import archived_path, is_kept, keep_pictures
+from kusei_batch.collect.hand_up_file import is_hand_up
 from kusei_batch.config import Workspace
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.identity import department_in
@@ -149,6 +150,7 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Se
     only in what nothing else tells. Without a whole original the receipt stays lost.
     """
     origins = _origins(ledger, lost, inbox)
+    origins = {n: one for n, one in origins.items() if not is_hand_up(one.path)}
     kept = {n: one for n, one in origins.items() if is_kept(_archived(workspace, one), one.sha256)}
     if not kept:
         return []

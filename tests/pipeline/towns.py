@@ -65,13 +65,15 @@ class Towns:
         awaited = [f'[[hand_up.wards]]\nward = "{WARDS[0]}"\nsecret = "{SECRET}"', '[[hand_up.wards]]\nward = "2"']
         add_settings(self.mixed, *awaited)
         self.wards = {}
-        for town in (self.whole, self.city, self.mixed):
+        for town, known in ((self.whole, WARDS), (self.city, ()), (self.mixed, WARDS[-1:])):
             offer_all(town)
+            keep_lists(town, known)
             town.reread()
         for ward in WARDS:
             own = City(folder / ward, (ROUND, MIDYEAR))
             add_settings(own, f'[hand_up]\nsecret = "{SECRET}"' if ward == WARDS[0] else "")
             offer_all(own)
+            keep_lists(own, [ward])
             keep_ward(own, ward)
             own.reread()
             self.wards[ward] = own
@@ -129,6 +131,23 @@ def offer_all(own):
         column = next(cell.column for cell in book[name][1] if cell.value == "区コード")
         for row in range(2, book[name].max_row + 1):
             book[name].cell(row, column).value = None
+    book.save(path)
+
+
+def keep_lists(town, wards):
+    """Have the policies, and standards of departments' own, of these wards alone in a master."""
+    path = town.folder / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(path)
+    codes = {CODES[ward] for ward in wards}
+    policies = book["方針"]
+    for row in range(policies.max_row, 1, -1):
+        if str(policies.cell(row, 2).value) not in codes:
+            policies.delete_rows(row)
+    own = book["所属基準"]
+    own.delete_rows(2, own.max_row)
+    for code in sorted(codes):
+        text = f"{WARDS[int(code) - 1]}の窓口では、書類を受け取る前に、持ち物を一緒に確かめます。"
+        own.append([f"所{code}", f"{code}303", "対面対応", text, 2026, None, None, "採用"])
     book.save(path)
 
 

@@ -42,6 +42,13 @@ MESSAGES: dict[str, CatalogEntry] = {
         about="handling",
         summary="前の提出より少ない、区からの提出",
     ),
+    "hand-up-differs": CatalogEntry(
+        "error",
+        "台帳に入れた提出のうち{count}件が、控えてある区からの提出のファイルにあるものと違います。",
+        "バックアップから .kusei フォルダを戻し、夜間処理を実行してください。区には、もう一度提出してもらえます。",
+        about="handling",
+        summary="台帳と違う、区からの提出の控え",
+    ),
     "hand-up-damaged": CatalogEntry(
         "error",
         "区からの提出のファイルとして読み取れません（{detail}）。",

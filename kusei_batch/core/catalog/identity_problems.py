@@ -62,6 +62,13 @@ MESSAGES: dict[str, CatalogEntry] = {
         "別の区や別の年度のブックでないか確かめ、今年度に配布された、自分の部署のブックに記入して、出し直してください。事務局では、部署の統廃合で対象から外れていないかも確かめてください。",
         about="handling",
     ),
+    "sheet-of-ward": CatalogEntry(
+        "error",
+        "管理番号「{sheet_id}」の様式は、{ward}が配ったものなので、市では受け取りません。",
+        "{ward}の受付フォルダに入れるよう、部署に伝えてください。{ward}が受け取れば、次の市への提出に入ります。",
+        about="handling",
+        summary="区に出すはずの様式",
+    ),
     "seal-broken": CatalogEntry(
         "error",
         "管理番号「{sheet_id}」の認証が合いません。発行した後に、隠しシートの内容が書き換えられています。",

@@ -137,6 +137,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "回「{round}」の部署「{value}」は、マスタ.xlsx のシート「部署」にありません。{hint}",
         "部署コード、課名か種別に直してください。全ての部署に配る回なら、departments の行を消してください。",
     ),
+    "config-unknown-ward": CatalogEntry(
+        "error",
+        "[[hand_up.wards]] の区「{value}」は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",
+        "区名か区コードをマスタのとおりに直してください。",
+    ),
     "config-unknown-level": CatalogEntry(
         "error",
         "回「{round}」の階層「{value}」の単位は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",

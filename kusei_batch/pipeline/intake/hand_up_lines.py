@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -12,7 +12,10 @@ from pydantic_core import from_json
 from kusei_batch.core.catalog import SECTIONS
 from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.period import Round
+from kusei_batch.core.policy import Policy
 from kusei_batch.core.submission import IssuedSheet, Receipt, State, Verdict
+from kusei_batch.core.ward import MasterListRow
+from kusei_batch.ledger.hand_up_entries import pack_lists
 from kusei_batch.ledger.packing import dump, pack_problem, unpack_problem
 
 _LONGEST = 40_000
@@ -37,6 +40,7 @@ Text = Annotated[str, Field(max_length=_LONGEST)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[dt.date, AfterValidator(_check_day)]
+Year = Annotated[int, Field(ge=1900, le=2199)]
 Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Number = Annotated[str, Field(pattern=r"^-?[0-9]{1,400}(\.[0-9]{1,400})?(E[+-]?[0-9]{1,3})?$")]
 
@@ -53,7 +57,7 @@ class Manifest(_HandedLine):
     city: Text
     ward_code: Name
     ward: Name
-    fiscal_year: Annotated[int, Field(ge=1900, le=2199)]
+    fiscal_year: Year
     as_of: Day
     made: dt.datetime
     states: dict[Name, State]
@@ -114,6 +118,22 @@ class SheetLine(_HandedLine):
         plain = {"sheet_id": sheet.sheet_id, "round": sheet.round, "form": sheet.form, "version": sheet.form_version}
         issued = {"path": sheet.path, "issued_on": sheet.issued_on.isoformat(), "key": key}
         return {**plain, "department": sheet.department_code, **issued}
+
+
+_Clause = tuple[Name, Text, Day | None, Text, bool]
+_Row = tuple[Name, dict[Name, Text], list[Name], Year | None, Year | None]
+
+
+class ListsLine(_HandedLine):
+    """What the ward's master and its decisions say of the ward itself: clauses of its policy, and rows of lists."""
+
+    policies: list[_Clause]
+    rows: list[_Row]
+
+    @staticmethod
+    def told(policies: Sequence[Policy], rows: Sequence[tuple[str, MasterListRow]]) -> dict[str, Any]:
+        """Return the line."""
+        return dict(zip(("policies", "rows"), from_json(pack_lists(policies, rows)), strict=True))
 
 
 class _NumberValue(_HandedLine):

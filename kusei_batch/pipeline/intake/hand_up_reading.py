@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kusei_batch.collect.hand_up_file import (
     ANSWERS,
     FORMAT,
     FORMS,
+    LISTS,
     PICTURES,
     ROUNDS,
     SHEETS,
@@ -22,9 +23,11 @@ from kusei_batch.core.hand_up import HandedAnswer, HandUp
 from kusei_batch.core.identity import department_in, parse_sheet_id
 from kusei_batch.core.period import Round
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.ledger.hand_up_entries import unpack_lists
 from kusei_batch.pipeline.intake.hand_up_lines import (
     AnswerLine,
     FormLine,
+    ListsLine,
     Manifest,
     RoundLine,
     SheetLine,
@@ -68,11 +71,15 @@ def parse_hand_up(data: bytes, sha256: str, path: str) -> ReadHandUp:
             answers.setdefault(line.sheet_id, []).append(one)
         rounds = [line.round(told.fiscal_year) for line in parse_lines(RoundLine, sealed.parts.get(ROUNDS, b""))]
         forms = {line.key: line for line in parse_lines(FormLine, sealed.parts.get(FORMS, b""))}
+        listed = [line.model_dump(mode="json") for line in parse_lines(ListsLine, sealed.parts.get(LISTS, b""))]
     except UnknownCodeError as error:
         raise HandUpError("hand-up-newer", what=f"確認事項「{error}」") from error
     except ValueError as error:
         raise HandUpError("hand-up-damaged", detail=f"内容を読み取れません: {str(error)[:200]}") from error
     handed = HandUp(sha256, path, told.ward_code, told.fiscal_year, told.made, told.states)
+    for told_lists in listed:
+        policies, rows = unpack_lists((told_lists["policies"], told_lists["rows"]), told.ward_code, told.fiscal_year)
+        handed = replace(handed, policies=policies, rows=rows)
     read = ReadHandUp(sealed, told, handed, sheets, answers, rounds, forms)
     _check_whole(read)
     return read

@@ -44,6 +44,7 @@ def read_web_form(context: ExaminationContext, data: bytes, sha256: str, path: s
     answers = parse_answers(data)
     form = choose_form(answers.headings, rules)
     own = [s for s in context.register.values() if (s.department_code, s.form) == (department.code, form)]
+    own = [sheet for sheet in own if not sheet.origin]
     known = [s for s in own if s.fiscal_year == context.fiscal_year and edition(s) in context.forms]
     if not known:
         return Problem.of("web-form-no-sheet", Location(file=path), form=form)

@@ -82,7 +82,7 @@ def _decided(workspace: Workspace) -> list[object]:
     adopted = {name: [row for row in rows if row.adopted] for name, rows in master.free_lists.items()}
     choices = [row for row in master.choices.rows if row.word]
     decision_faults = [problem.as_json() for problem in workspace.faults if problem.location.file == DECISIONS]
-    return [[c for c in master.clearances if c.judgment], choices, adopted, decision_faults]
+    return [[c for c in master.clearances if c.judgment], choices, adopted, master.policies, decision_faults]
 
 
 def _files(folder: Path) -> list[Path]:

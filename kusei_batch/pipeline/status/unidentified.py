@@ -98,7 +98,9 @@ class Owners:
         meant = (
             self._meant(unknown_file, department, sheet) if unknown_file.receipt.verdict is not Verdict.FAILED else ()
         )
-        waiting = tuple(s for s in meant if self.accepted.get(s, 0) < unknown_file.run)
+        # What a ward has issued is waited for there.
+        here = (s for s in meant if s in self.register and not self.register[s].origin)
+        waiting = tuple(s for s in here if self.accepted.get(s, 0) < unknown_file.run)
         return replace(unknown_file, ward_code=ward, department_code=department, sheets=waiting)
 
     def _sheets_named(self, unknown_file: UnidentifiedFile) -> Iterator[IssuedSheet]:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path, is_kept, picture_path
 from kusei_batch.config import Workspace
+from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import Verdict
 from kusei_batch.disk import file_sha256
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.ledger import FILE, Damage, Fault, Ledger, Written, read_ledger
+from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.outputs.writing import Output
 from kusei_batch.pipeline.session import KEY_FILE, check_state, readable_key
@@ -65,7 +67,7 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
     # Opened anew: looking for damage reads texts that are none.
     try:
         with read_ledger(workspace.state) as ledger:
-            checks = (_check_originals, _check_pictures, _check_forms, _check_issued, _check_outputs)
+            checks = (_check_originals, _check_hand_ups, _check_pictures, _check_forms, _check_issued, _check_outputs)
             return [*problems, *(problem for check in checks for problem in check(workspace, ledger))]
     except CannotRunError:
         if not problems:
@@ -99,6 +101,23 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
             yield _fault("original-missing", receipt.path, sha256=receipt.sha256[:12])
         elif not is_kept(path, receipt.sha256):
             yield _fault("original-damaged", receipt.path, sha256=receipt.sha256[:12])
+
+
+def _check_hand_ups(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """Report answers in the ledger that the kept file they came in does not tell of."""
+    entered: dict[str, list[HandedAnswer]] = {}
+    for receipt in ledger.answers():
+        entered.setdefault(receipt.origin, [])
+    answers = ledger.hand_ups.answers(sheet_id for sheet_id, sheet in ledger.issued().items() if sheet.origin)
+    for one in (one for found in answers.values() for one in found if one.receipt.origin in entered):
+        entered[one.receipt.origin].append(one)
+    for handed in ledger.hand_ups.all():
+        path = archived_path(workspace.archive, handed.sha256)
+        if is_kept(path, handed.sha256) and (own := entered.get(handed.sha256)):
+            told = parse_hand_up(path.read_bytes(), handed.sha256, handed.path).answers
+            missing = [one for one in own if one.says not in [t.says for t in told.get(one.receipt.sheet_id or "", ())]]
+            if missing:
+                yield _fault("hand-up-differs", handed.path, count=str(len(missing)))
 
 
 def _check_pictures(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
