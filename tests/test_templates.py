@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 
 from kusei_batch.config import read_workspace
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
@@ -286,3 +287,43 @@ def test_a_difference_of_rates_is_told_in_points() -> None:
     assert form.field("増減", "設問").unit == "ポイント"
     shown = [c.heading for spec in list_specs(form) for c in spec.columns if c.content == "{{増減}}"]
     assert shown == ["増減（ポイント）"]
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, STARTER], ids=lambda path: path.stem)
+def test_a_heading_is_read_whole_in_the_height_of_its_row(path: Path):
+    """A row of a fixed height does not grow: what is over is cut, on the screen and on paper."""
+    book = openpyxl.load_workbook(path)
+    places = {(f.sheet, f.heading_cell) for f in read(path).fields if f.heading_cell and f.cells}
+    cut = [(sheet, place) for sheet, place in sorted(places) if not _fits(book[sheet], book[sheet][place])]
+    assert cut == []
+
+
+def _fits(sheet, cell: Cell) -> bool:
+    """Whether all lines of a cell stand in its rows; those of a hidden column, and rows that grow, always do."""
+    merged = next((a for a in sheet.merged_cells.ranges if cell.coordinate in a), None)
+    columns = range(merged.min_col, merged.max_col + 1) if merged else [cell.column]
+    rows = range(merged.min_row, merged.max_row + 1) if merged else [cell.row]
+    looks = [c for c in sheet.column_dimensions.values() if any((c.min or 0) <= n <= (c.max or 0) for n in columns)]
+    width = sum(c.width for c in looks if not c.hidden)
+    heights = [sheet.row_dimensions[row].height for row in rows]
+    if None in heights or not width:
+        return True
+    size = cell.font.sz or 11
+    wrapped = line_count(str(cell.value), (width - 0.7) * 11 / size + 1) if cell.alignment.wrap_text else 1
+    return wrapped * size * 1.15 <= sum(heights) + 1
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_what_is_merged_down_a_record_stands_at_its_top(path: Path):
+    """Where a page ends within a record, a text in the middle of its rows would be on neither page, or on the wrong."""
+    book = openpyxl.load_workbook(path)
+    fields = [f for f in read(path).fields if f.table and f.cells and f.block_height > 1]
+    tops = {(f.sheet, coordinate_from_string(f.cells[0])[1] - f.block_row, f.block_height) for f in fields}
+    low = [
+        (sheet, str(area))
+        for sheet, top, height in sorted(tops)
+        for area in book[sheet].merged_cells.ranges
+        if top <= area.min_row < area.max_row < top + height
+        if book[sheet].cell(area.min_row, area.min_col).alignment.vertical != "top"
+    ]
+    assert low == []

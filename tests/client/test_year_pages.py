@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
@@ -18,7 +20,7 @@ from tests.client.test_form_pages import check_paper, flat, printed
 
 # The sheet, its worked example, 記入要領 and 確認事項. LibreOffice prints every row a form has: of the register
 # seventeen pages for its 300 rows, where Excel prints the usual ones and those in use.
-PAGES = {"意見記録": 41, "来庁者アンケート（前期）": 12, "成果指標": 4}
+PAGES = {"意見記録": 41, "来庁者アンケート（前期）": 12, "成果指標": 6}
 
 # 中間報告: 20 standards on two pages, the targets on one, what others do on one, two examples, 記入要領 on two,
 # 確認事項. 実績報告: one sheet and its example more, 記入要領 on three; what is filled in takes a page more. The next
@@ -59,8 +61,15 @@ def test_a_form_prints_on_its_pages_with_nothing_cut(office, workspace, issued, 
     text = pdf_text(pdf)
     assert "{{" not in text
     form = next(listing.form for listing in list_forms(workspace) if name in listing.rounds)
-    seen = [field for field in form.fields if field.cells and field.name != ROW_ID]
+    book = openpyxl.load_workbook(issued[name])
+    seen = [field for field in form.fields if field.cells and not is_hidden(book, field)]
     assert [field.name for field in seen if flat(field.heading) not in text] == []
+
+
+def is_hidden(book, field):
+    """Whether a field stands in a column that nobody reads, as a 行ID does."""
+    column = re.match("[A-Z]+", field.cells[0])[0]
+    return book[field.sheet].column_dimensions[column].hidden
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +112,11 @@ def test_a_sheet_of_the_year_takes_the_pages_it_is_made_for(on_paper, name, stat
     check_paper(pdf)
 
 
+def is_clipped_number(text, other):
+    """Whether it is the number of a record that goes on from the page before, which is drawn but not seen there."""
+    return "番号" in (text, other) and (text + other).replace("番号", "").isdecimal()
+
+
 @pytest.mark.client
 @pytest.mark.parametrize("state", ["空", "記入", "満杯"])
 @pytest.mark.parametrize("name", PAGES_OF_THE_YEAR)
@@ -112,7 +126,7 @@ def test_every_text_on_it_is_read_whole(year, on_paper, name, state):
     shown = [flat(line) for entry in shown_texts(year[name], state) for line in entry.split("\n")]
     assert len(shown) > 50
     assert [line for line in shown if line not in text] == []
-    assert overlapping(pdf) == []
+    assert [told for told in overlapping(pdf) if not is_clipped_number(*told[1:])] == []
     assert "##" not in text, "a number or a day wider than its column"
     assert "{{" not in text
 
