@@ -66,6 +66,12 @@ def test_the_parts_are_those_of_windows_in_the_tested_versions(kit):
     assert "tzdata" in parts
 
 
+def test_what_is_required_is_judged_for_windows_and_not_for_this_machine():
+    asked = ['a; sys_platform == "win32"', 'b; sys_platform == "linux"', 'c; os_name == "nt"', "d", 'e; extra == "x"']
+    asked += ['f; python_version < "3.12"', 'g; platform_system == "Windows" and platform_machine == "AMD64"']
+    assert [one.name for one in map(Requirement, asked) if wheels.applies(one, VERSION)] == ["a", "c", "d", "g"]
+
+
 def imported_modules():
     """Every module that the package imports, wherever in it, but its own and Python's."""
     for path in (ROOT / "kusei_batch").rglob("*.py"):
@@ -105,10 +111,16 @@ def test_what_is_compiled_for_linux_and_loaded_is_compiled_for_windows_as_well(k
     } == set()
 
 
+def part_of(path, site):
+    """The part that a file belongs to, by the first folder it lies in."""
+    return path.relative_to(site).parts[0].removesuffix(".libs")
+
+
 def test_every_library_that_windows_must_load_is_there(kit):
     """Those of Windows itself, of Python's archive, and those a wheel brings in a folder that it tells Windows of."""
     site = kit[1] / "kit" / "site"
-    brought = {path.name.lower() for path in site.rglob("*.dll")}
+    # `numpy.libs` is numpy's, and `sklearn/.libs` that of scikit-learn.
+    brought = {(part_of(path, site), path.name.lower()) for path in site.rglob("*.dll")}
     assert (site / "sklearn" / ".libs" / "msvcp140.dll").is_file(), "the first start copies it"
     missing, foreign = set(), set()
     for path in (*site.rglob("*.pyd"), *site.rglob("*.dll")):
@@ -118,7 +130,7 @@ def test_every_library_that_windows_must_load_is_there(kit):
         program.parse_data_directories([pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_IMPORT"]])
         for entry in getattr(program, "DIRECTORY_ENTRY_IMPORT", []):
             name = entry.dll.decode().lower()
-            known = name in EMBEDDED or name in brought or name.removesuffix(".dll") in WINDOWS
+            known = name in EMBEDDED or (part_of(path, site), name) in brought or name.removesuffix(".dll") in WINDOWS
             if not known and not name.startswith("api-ms-win-"):
                 missing.add((path.name, name))
         program.close()

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from kusei_batch import system
+from kusei_batch.cli.options import folder_of
 from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
+from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.pipeline.workspace.surroundings import check_state_place
 from kusei_batch.publish.release import find_leftovers
 
@@ -138,6 +140,36 @@ def test_output_survives_what_the_code_page_lacks(tmp_path):
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, check=False)
     assert done.returncode == 2
     assert r"\U00020bb7区」" in done.stderr.decode("cp932")
+
+
+BUG = """
+import sys
+from kusei_batch.pipeline import questions
+from kusei_batch.cli import main
+questions.read_status = lambda *_: 1 / 0
+main()
+"""
+
+
+def test_what_is_told_of_a_fault_of_the_program_lies_with_the_workspace(tmp_path):
+    init_workspace(tmp_path / "作業", dry_run=False)
+
+    def run(*words):
+        command = [sys.executable, "-c", BUG, *words]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
+
+    for words in (["-w", str(tmp_path / "作業"), "status"], ["status", f"-w{tmp_path / '作業'}"]):
+        done = run(*words)
+        (log,) = (tmp_path / "作業" / ".kusei" / "log").iterdir()
+        assert done.returncode == 4
+        assert f"「{log}」" in done.stderr
+        assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+        log.unlink()
+    assert [folder_of(words) for words in (["-w"], ["status"], ["-w", "a", "x", "-w", "b"])] == [
+        Path(),
+        Path(),
+        Path("b"),
+    ]
 
 
 def test_a_state_folder_that_onedrive_exchanges_is_told_whatever_it_is_called(tmp_path):

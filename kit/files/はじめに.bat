@@ -1,6 +1,7 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
+if "%~d0"=="\\" goto share
 set "ZIP=@file@"
 set "WANTED=@sha256@"
 if exist "kit\python\python.exe" goto ready
@@ -41,6 +42,9 @@ echo   3. 配る.bat で様式を配る
 echo   4. 夜間処理を登録.bat で、毎日の処理を登録する
 if not "%~1"=="auto" start "" "%WORK%\templates_xlsx\マスタ.xlsx"
 goto end
+:share
+echo 共有フォルダの上では使えません。フォルダごと、このパソコンのディスク（例 C:\kusei）に移してください。
+goto failed
 :missing
 echo このフォルダに %ZIP% がありません。
 echo インターネットにつながるパソコンで、次のページから
