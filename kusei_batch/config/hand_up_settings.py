@@ -43,6 +43,4 @@ def check_wards(text: str, settings: HandUpSettings, master: Master) -> Iterator
     for nth, one in enumerate(settings.wards):
         if not any(map(one.is_of, master.units)):
             hint = suggest(one.ward, [unit.name for unit in master.units])
-            yield config_problem(
-                "config-unknown-ward", text, ("hand_up", "wards", nth, "ward"), value=one.ward, hint=hint
-            )
+            yield config_problem("config-unknown-ward", text, ("hand_up.wards", nth, "ward"), value=one.ward, hint=hint)

@@ -31,7 +31,8 @@ def read_newest_submissions(
     newest = newest_answers(ledger.answers(), dt.date.max)
     asked = {(round_.name, round_.fiscal_year, d.code) for d in departments}
     sheets = [s for s in ledger.issued().values() if (s.round, s.fiscal_year, s.department_code) in asked]
-    answered = [s for s in sheets if s.sheet_id in newest]
+    # What a ward has received it keeps itself, and issues again itself.
+    answered = [s for s in sheets if s.sheet_id in newest and not s.origin]
     if not answered:
         return {}
     problems = {receipt.sha256: found for receipt, found in ledger.receipts() if receipt.sheet_id}

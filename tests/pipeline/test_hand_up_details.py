@@ -1,0 +1,155 @@
+"""What a hand-up carries and what it leaves in the ward, and what the city makes of a ward's sheets that go astray."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from kusei_batch.config import read_workspace
+from kusei_batch.core.record import WITHHELD
+from kusei_batch.core.submission import State, Verdict
+from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from kusei_batch.pipeline.issuing import order_round
+from kusei_batch.pipeline.questions import read_records, read_status
+from kusei_batch.pipeline.session import open_session
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
+from tests.pipeline.desk import ROUND, TARGET, Desk
+from tests.pipeline.test_faults import keep_departments
+from tests.pipeline.towns import add_settings, clock, collect
+
+A, B = "1303", "1304"
+WARD = "見本区"
+DAY = dt.date(2026, 4, 20)
+TELEPHONE = "03-1234-5678"
+SECRET = "長い合言葉 2026"
+
+
+class Town:
+    """A desk as `collect` wants it."""
+
+    def __init__(self, desk):
+        self.desk = desk
+
+    @property
+    def workspace(self):
+        return self.desk.workspace
+
+    @property
+    def folder(self):
+        return self.desk.workspace.root
+
+
+def make(folder, *tables):
+    desk = Desk(folder)
+    keep_departments(desk.workspace.root / "templates_xlsx" / "マスタ.xlsx")
+    town = Town(desk)
+    add_settings(town, *tables)
+    desk.workspace = read_workspace(town.folder)
+    return town
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory):
+    """One department's answer tells a telephone number, the other's is a document that is no form."""
+    ward = make(tmp_path_factory.mktemp("区") / "作業", f'[hand_up]\nsecret = "{SECRET}"')
+    ward.desk.issue()
+    ward.desk.hand_in(A, [TARGET], {"連絡事項": f"電話 {TELEPHONE} へ"})
+    (ward.desk.folder(B) / "目標.pdf").write_bytes(b"%PDF-1.4")
+    collect(ward, DAY)
+    return ward
+
+
+@pytest.fixture
+def city(tmp_path):
+    return make(tmp_path / "市")
+
+
+def lay(ward, city, folder=WARD, secret=None):
+    """Hand up to the city; the ward seals with another secret, or with none, where one is given."""
+    workspace = ward.workspace
+    if secret is not None:
+        own = workspace.settings.hand_up.model_copy(update={"secret": secret})
+        settings = workspace.settings.model_copy(update={"hand_up": own})
+        workspace = type(workspace)(**{**vars(workspace), "settings": settings})
+    path = city.workspace.inbox / folder / "提出.kusei"
+    hand_up(workspace, order_hand_up(workspace, None, None, DAY, clock(DAY)), path)
+    return path
+
+
+def test_personal_data_that_waits_stays_in_the_ward(ward, city):
+    path = lay(ward, city)
+    assert TELEPHONE.encode() not in path.read_bytes()
+    assert collect(city, DAY)[f"{WARD}/提出.kusei"].verdict is Verdict.ACCEPTED
+    texts = [value for record in read_records(city.workspace, ROUND) for value in record.fields.values()]
+    assert WITHHELD in texts
+    own = [value for record in read_records(ward.workspace, ROUND) for value in record.fields.values()]
+    assert own == texts
+
+
+def test_what_could_not_be_taken_in_the_ward_is_not_called_missing(ward, city):
+    lay(ward, city)
+    collect(city, DAY)
+    for town in (ward, city):
+        states = {c.department.code: c.state for c in read_status(town.workspace, DAY).coverage}
+        assert states == {A: State.ACCEPTED, B: State.NOT_TAKEN}
+
+
+def test_a_ward_s_sheet_in_the_city_s_inbox_is_sent_to_the_ward(ward, city):
+    lay(ward, city)
+    collect(city, DAY)
+    (original,) = ward.desk.folder(A).glob("*.xlsx")
+    target = city.workspace.inbox / WARD / "区民課" / "直接.xlsx"
+    target.parent.mkdir(parents=True)
+    shutil.copy(original, target)
+    found = collect(city, DAY)[f"{WARD}/区民課/直接.xlsx"]
+    # The very same content is known from the ward already; another one is told.
+    assert found.verdict in (Verdict.UNCHANGED, Verdict.QUARANTINED)
+    ward.desk.hand_in(A, [TARGET | {"目標値": 9}], name="直し.xlsx")
+    shutil.move(ward.desk.folder(A) / "直し.xlsx", target)
+    found = collect(city, DAY)[f"{WARD}/区民課/直接.xlsx"]
+    assert [problem.code for problem in found.problems] == ["sheet-of-ward"]
+    assert WARD in found.problems[0].message
+    assert {c.state for c in read_status(city.workspace, DAY).coverage} == {State.ACCEPTED, State.NOT_TAKEN}
+
+
+@pytest.mark.parametrize(
+    ("secret", "told"), [(SECRET, []), ("別の合言葉", ["hand-up-unsealed"]), ("", ["hand-up-unsealed"])]
+)
+def test_where_a_secret_is_shared_only_what_is_sealed_with_it_is_taken(ward, tmp_path, secret, told):
+    city = make(tmp_path / "市", f'[[hand_up.wards]]\nward = "{WARD}"\nsecret = "{SECRET}"')
+    lay(ward, city, "どこかのフォルダ", secret)
+    found = collect(city, DAY)["どこかのフォルダ/提出.kusei"]
+    assert [p.code for p in found.problems if p.severity.value == "error"] == told
+    assert found.verdict.counts is not bool(told)
+
+
+def test_a_ward_that_is_not_in_the_master_is_told_in_its_line(tmp_path):
+    city = make(tmp_path / "市", '[[hand_up.wards]]\nward = "見本句"')
+    (fault,) = (p for p in city.workspace.faults if p.code == "config-unknown-ward")
+    assert "見本区" in fault.message
+    line = int(fault.location.file.partition("（")[2].rstrip("行目）"))
+    assert "見本句" in (city.folder / "config.toml").read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+def test_the_city_issues_nothing_to_a_ward_that_hands_up(ward, tmp_path):
+    city = make(tmp_path / "市", f'[[hand_up.wards]]\nward = "{WARD}"')
+    with pytest.raises(UsageError):
+        order_round(city.workspace, ROUND)
+    lay(ward, city)
+    collect(city, DAY)
+    report = city.desk.issue(ward=WARD, again=True)
+    assert not report.issued
+    assert len(report.left) == 2
+
+
+def test_an_answer_that_is_not_what_the_ward_told_is_found(ward, city):
+    lay(ward, city)
+    collect(city, DAY)
+    assert verify_workspace(city.workspace) == []
+    with open_session(city.workspace) as ledger, ledger.entries.transaction():
+        ((number, row),) = ((n, r) for n, r in ledger.entries.sound("receipts").items() if r["origin"])
+        ledger.entries.mend("receipts", number, {**row, "sha256": "0" * 64})
+    assert [problem.code for problem in verify_workspace(city.workspace)] == ["hand-up-differs"]
