@@ -58,7 +58,8 @@ def total_crosstab(
     for dated in counted:
         tally.add(rows.keys_of(dated), columns.keys_of(dated) if columns else alone, _part(dated, spec))
     tab = tally.crosstab(rows.ordered(), columns.ordered() if columns else alone)
-    tab = replace(tab, rows=rows.labels(), columns=columns.labels() if columns else alone)
+    few = tally.few([(axis, axis.ordered()) for axis in (rows, columns) if axis])
+    tab = replace(tab, rows=rows.labels(), columns=columns.labels() if columns else alone, few=few)
     if not spec.compared:
         return tab
     return _compared(tab, next((a for a in (rows, columns) if a and a.name in BUILT_IN_AXES), None), collected)
@@ -144,6 +145,19 @@ class _Tally:
             base=self._base(None, None),
             mixed=are_mixed(self._parts.get((None, None), [])),
         )
+
+    def few(self, axes: Sequence[tuple[Axis, tuple[str, ...]]]) -> frozenset[str]:
+        """Return the labels of places of which no figure has as many answers as asked for."""
+        found = set[str]()
+        for at, (axis, keys) in enumerate(axes):
+            if not self._spec.few or axis.name not in BUILT_IN_AXES:
+                continue
+            most: dict[str | None, Decimal] = defaultdict(Decimal)
+            for key, parts in self._parts.items():
+                if None not in key:
+                    most[key[at]] = max(most[key[at]], sum((part.base for part in parts), start=Decimal(0)))
+            found |= {label for key, label in zip(keys, axis.labels(), strict=True) if 0 < most[key] < self._spec.few}
+        return frozenset(found)
 
     def _base(self, row: str | None, column: str | None) -> Figure:
         parts = self._parts.get((row, column), [])

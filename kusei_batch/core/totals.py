@@ -115,6 +115,7 @@ class CrosstabSpec:
     `condition` is an expression that picks rows; blank: all. `ratio` is what a 比率 is made of. `unadded` are the axes
     over which figures may not be added up, such as the questions that the same persons answered. `units` are the fields
     in which each row says the unit of what is taken together. `said` says in words which rows the condition picks.
+    Places with figures of fewer than `few` answers are marked.
     """
 
     sheet: str
@@ -130,6 +131,7 @@ class CrosstabSpec:
     unadded: frozenset[str] = frozenset()
     units: tuple[str, ...] = ()
     said: str = ""
+    few: int = 0
 
     @property
     def adds_rows(self) -> bool:
@@ -209,7 +211,7 @@ class Crosstab:
     `row_bases`, `column_bases` and `base` are the sums of what numbers are of: of a ratio those of its 分母.
     `now` is the label of this collection where an axis sets several side by side, `collected` are all of them,
     `mixed` tells that some of them are in different units, for which there is no figure together. `joined` tells which
-    departments of earlier years are counted as their successors (`A課→B課`).
+    departments of earlier years are counted as their successors (`A課→B課`). `few` are places with few answers.
     """
 
     spec: CrosstabSpec
@@ -232,6 +234,7 @@ class Crosstab:
     collected: tuple[Collected, ...] = ()
     joined: tuple[str, ...] = ()
     mixed: bool = False
+    few: frozenset[str] = frozenset()
 
 
 def percent(part: Figure, whole: Figure) -> Decimal | None:

@@ -24,7 +24,7 @@ from kusei_batch.core.totals import (
     ValueKind,
 )
 
-UNADDED = "足さない項目"
+UNADDED, FEW = "足さない項目", "少ない件数"
 """The column of `_集計` that names the axes over which no total is shown."""
 LISTS = (TotalsKind.LIST, TotalsKind.FOLLOWED)
 """種類 that make a list, a row of `_集計` for each of its columns."""
@@ -98,6 +98,11 @@ def _value(row: TotalsRow) -> tuple[str, str | None]:
     return kind.strip(), summed.strip() or None
 
 
+def parse_few(text: str | None) -> int:
+    """Return below which number of answers a place is marked; 0 where none is, and for what is no such number."""
+    return int(text) if text and text.isdecimal() else 0
+
+
 def parse_width(text: str | None) -> float | None:
     """Return a column width as typed, None where it is blank or no positive number."""
     try:
@@ -122,6 +127,7 @@ def _crosstab_spec(row: TotalsRow, form: Form) -> CrosstabSpec:
         condition=_word(row, "条件") or "",
         ratio=ratio,
         unadded=frozenset(split_names(_word(row, UNADDED) or "")),
+        few=parse_few(_word(row, FEW)),
         units=_units(row, form, summed, ratio),
         said=_word(row, "前文") or "",
     )

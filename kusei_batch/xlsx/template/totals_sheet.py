@@ -14,7 +14,7 @@ from kusei_batch.core.row_filter import BUILT_IN_NAMES
 from kusei_batch.core.text.lengths import SHEET_NAME, units
 from kusei_batch.core.text.placeholder import find_malformed, find_placeholders
 from kusei_batch.core.totals import BUILT_IN_AXES, WORDS_OF_ROUND, ChartKind, TotalsKind, ValueKind
-from kusei_batch.core.totals_reading import LISTS, UNADDED, parse_width, split_names
+from kusei_batch.core.totals_reading import FEW, LISTS, UNADDED, parse_few, parse_width, split_names
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
@@ -156,6 +156,8 @@ def _check_crosstab(row: DefinitionRow, words: dict[str, str], items: Mapping[st
     axes = [split_axis(words[heading])[0] for heading in ("行", "列") if words.get(heading)]
     for name in split_names(words.get(UNADDED, "")):
         _check_known(row, UNADDED, name, axes, lint)
+    if words.get(FEW) and not parse_few(words[FEW]):
+        _report_word(row, FEW, words[FEW], ["30", "50"], lint)
     if words.get("図") and words["図"] not in list(ChartKind):
         _report_word(row, "図", words["図"], [str(c) for c in ChartKind], lint)
 
