@@ -12,6 +12,7 @@ from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.data_tables import build_data
 from kusei_batch.report.views.facts import RoundFacts
+from kusei_batch.report.views.few_answers import mark_few
 from kusei_batch.report.views.list_views import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundView
 from kusei_batch.report.views.policy_view import PolicyView
@@ -41,7 +42,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         coverage=build_coverage_view(facts),
         records=records,
         lists=build_lists(facts, records),
-        crosstabs=tuple(build_crosstab(tab, facts.form, answers, level) for tab in facts.crosstabs),
+        crosstabs=tuple(mark_few(build_crosstab(tab, facts.form, answers, level), tab) for tab in facts.crosstabs),
         problems=problems,
         groups=build_problem_groups([row for row in problems if row.counts]),
         sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
