@@ -79,11 +79,17 @@ def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_
 
 
 def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> None:
+    from kusei_batch.collect.hand_up_file import is_hand_up
+
     title = "夜間処理の予行（何も書いていません）" if dry_run else "夜間処理"
     say(f"{title}　{workspace.calendar.date_label(report.as_of)} 現在")
     verdicts = Counter(f.verdict for f in report.files)
     say("回収: " + ("、".join(f"{v.label} {verdicts[v]}件" for v in Verdict if verdicts[v]) or "ファイルはありません"))
-    _tell_files([(file.verdict, file.path, file.problems) for file in report.files if file.verdict not in _QUIET])
+    taken = [file for file in report.files if file.verdict.counts and is_hand_up(file.path)]
+    told = [file for file in report.files if file.verdict not in _QUIET and file not in taken]
+    _tell_files([(file.verdict, file.path, file.problems) for file in told])
+    for file in taken:
+        say(f"  {file.path}　{file.problems[0].message}")
     say()
     tell_counts(report.coverage)
     tell_answers(report)

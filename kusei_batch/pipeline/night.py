@@ -43,6 +43,7 @@ from kusei_batch.pipeline.session import Progress, check_leftovers, open_session
 from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import with_answers
 from kusei_batch.pipeline.status.decisions import find_unfinished
+from kusei_batch.pipeline.status.hand_up_notes import find_hand_up_warnings
 from kusei_batch.pipeline.status.handed_lists import with_handed_lists
 from kusei_batch.pipeline.status.proposals import find_proposals
 from kusei_batch.pipeline.status.round_status import YearStatus, compute_year_status, files_to_see_to
@@ -181,7 +182,12 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         decisions=questions.decisions,
         unfinished=find_unfinished(workspace, status),
         replaced=[found for found in status.replaced if found.new.run == run],
-        faults=[*faults, *check_withdrawn(workspace.master.choices, status.receipts), *questions.told_gone()],
+        faults=[
+            *faults,
+            *find_hand_up_warnings(status),
+            *check_withdrawn(workspace.master.choices, status.receipts),
+            *questions.told_gone(),
+        ],
         started=course.now,
         ended=course.clock(),
     )

@@ -16,6 +16,7 @@ from kusei_batch.core.text.hint import suggest
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.session import look_into
+from kusei_batch.pipeline.status.hand_up_notes import counting_hand_ups
 from kusei_batch.pipeline.status.past_rounds import past_round
 from kusei_batch.pipeline.status.requested import RequestedSheets, find_asked
 from kusei_batch.pipeline.status.round_status import (
@@ -102,6 +103,7 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
         files = [FileProblems(r, p) for r, p in status.receipts if p and status.newest.get(r.sheet_id or "") == r]
         found = [f for f in files if f.about.sheet_id in coverage]
         found += [FileProblems(r, p) for r, p in files_to_see_to(status)]
+        found += [FileProblems(r, p, counts=True) for r, p in counting_hand_ups(status)]
         sheets = frozenset(coverage)
     else:
         with look_into(workspace) as ledger:

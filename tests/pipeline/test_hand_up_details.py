@@ -16,6 +16,7 @@ from kusei_batch.pipeline.issuing import order_round
 from kusei_batch.pipeline.questions import read_records, read_status
 from kusei_batch.pipeline.session import open_session
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
+from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, Desk
 from tests.pipeline.test_faults import keep_departments
 from tests.pipeline.towns import add_settings, clock, collect
@@ -87,6 +88,23 @@ def test_personal_data_that_waits_stays_in_the_ward(ward, city):
     assert WITHHELD in texts
     own = [value for record in read_records(ward.workspace, ROUND) for value in record.fields.values()]
     assert own == texts
+
+
+def test_the_night_says_what_was_handed_up_and_what_is_to_be_seen_to(ward, city):
+    """The ward's round is due on another day than the city's."""
+    path = city.folder / "config.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("due = 2026-04-24", "due = 2026-04-30"), encoding="utf-8")
+    lay(ward, city)
+    for day in ("2026-04-21", "2026-04-22"):
+        night = run_command(city.folder, "nightly", "--as-of", day).out
+        assert ("見本区の令和8年度の提出（令和8年4月20日現在、様式2枚）を取り込みました" in night) is (
+            day == "2026-04-21"
+        )
+        assert night.count("[hand-up-round-differs]") == 1
+    page = (city.workspace.outbox / "状況.html").read_text(encoding="utf-8")
+    assert "区の設定（期限 令和8年4月24日）と市の設定（期限 令和8年4月30日）で違います" in page
+    assert "hand-up-taken" in run_command(city.folder, "problems").out
 
 
 def test_what_could_not_be_taken_in_the_ward_is_not_called_missing(ward, city):
