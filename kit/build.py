@@ -79,6 +79,7 @@ def write_files(root: Path) -> None:
     # What this Python looks for modules in, and nowhere else, whatever the PC's settings say.
     paths = "\r\n".join((f"python{tag}.zip", ".", "..\\site", ""))
     (root / "kit" / f"python{tag}._pth").write_bytes(paths.encode())
+    (root / f"{RUNTIME['file']}.sha256").write_bytes(f"{RUNTIME['sha256']} *{RUNTIME['file']}\r\n".encode())
 
 
 def write_licences(root: Path) -> None:

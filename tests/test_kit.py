@@ -172,6 +172,8 @@ def test_it_names_which_python_goes_with_it(kit):
     text = (kit[1] / "お読みください.txt").read_bytes().decode("cp932")
     for key in ("file", "page", "sha256"):
         assert build.RUNTIME[key] in text
+    summed = (kit[1] / f"{build.RUNTIME['file']}.sha256").read_bytes()
+    assert summed == f"{build.RUNTIME['sha256']} *{build.RUNTIME['file']}\r\n".encode()
     assert build.RUNTIME["file"] == f"python-{VERSION}-embed-amd64.zip"
     assert len(bytes.fromhex(build.RUNTIME["sha256"])) == 32
 
