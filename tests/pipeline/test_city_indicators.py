@@ -11,7 +11,10 @@ import pytest
 
 from kusei_batch.core.problem import Severity
 from kusei_batch.pipeline.issuing import issue_round, order_round
+from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
+from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.sample.year import HandIn
 from tests.pipeline.city import City
 
@@ -98,3 +101,49 @@ def test_what_the_city_has_published_goes_first_and_what_is_typed_later_reaches_
     ] * 2
     assert shown(city, "市の値", "市の値の時点") == [("79.4", "令和9年3月")] * 2
     assert [p.code for p in examine_workspace(city.folder, NOW) if p.severity is Severity.ERROR] == []
+
+
+@pytest.fixture
+def asked(city):
+    """The survey is in, and the indicator with its rate (81.5) is out."""
+    ask(city)
+    city.indicators = issue_round(city.workspace, order_round(city.workspace, ROUND), DAY).issued
+    return city
+
+
+def hand_in_indicator(city, **typed):
+    """Hand in the indicator of the first ward with some cells typed over; return what the night says of it."""
+    form, issued = read_form(city.workspace, ROUND), city.indicators[0]
+    book = openpyxl.load_workbook(issued_path(city.workspace, issued))
+    for field in form.entries_of("指標"):
+        if field.name in typed:
+            book[field.sheet][field.cells[0]].value = typed[field.name]
+    folder = city.workspace.inbox / "東区" / "区民課"
+    book.save(folder / f"指標{len(list(folder.iterdir()))}.xlsx")
+    report = city.night(dt.date(2027, 3, 12))
+    (result,) = [file for file in report.files if "/指標" in file.path and file.verdict.value != "unchanged"]
+    return result
+
+
+def state_of(city):
+    """The figure and the state of the first ward's indicator, as it was accepted."""
+    (row,) = [r.fields for r in read_records(city.workspace, ROUND) if r.table]
+    return str(row["実績値"]), row["状況"]
+
+
+@pytest.mark.parametrize("typed", [88, "８８％", None])
+def test_a_typed_value_that_is_not_what_the_survey_says_is_asked_about_and_judged_by_the_survey(asked, typed):
+    """The aim is 85 % in the year that is in; the survey says 81.5, and a typed 88 does not reach it."""
+    write_list(asked.folder, "指標", [OWN | {"目標年度": "令和8年度"}])
+    asked.reread()
+    asked.indicators = issue_round(asked.workspace, order_round(asked.workspace, ROUND, again=True), DAY).issued
+    result = hand_in_indicator(asked, 実績値=typed, 値の区分="確定")
+    (told,) = [p for p in result.problems if p.code == "inconsistent"]
+    assert "来庁者アンケートの満足率（81.5" in told.message
+    assert result.verdict.value == "accepted_with_warnings"
+    assert state_of(asked)[1] == "未達成"
+
+
+def test_what_the_survey_says_may_stand_as_it_is(asked):
+    result = hand_in_indicator(asked, 値の区分="確定")
+    assert (result.verdict.value, state_of(asked)) == ("accepted", ("81.5", "目標年度前"))
