@@ -42,6 +42,25 @@ def test_a_value_of_a_list_is_read_under_the_unit_of_its_row(root, changes, code
     assert all(words in p.message for p in problems)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("市の値", 0.8, "list-value-fraction"),  # the unit stands in the row of that ID of the list 指標
+        ("市の値", "約80%", "list-value-unread"),
+        ("市の値", "80件", "list-value-unread"),
+        ("目標値", "82%以上", "list-value-unread"),
+        ("向き", "未満", "list-value-unread"),
+        ("市の値", "6月に公表", None),
+        ("市の値", "８０．６％", None),
+    ],
+)
+def test_a_value_asked_of_another_list_by_its_id_is_read_as_well(root, column, value, code):
+    edit_master(root, lambda book: set_indicator(book, 2, "市の指標", **{column: value}))
+    assert [(p.code, p.location.sheet, p.location.field) for p in found(root)] == (
+        [(code, "市の指標", column)] if code else []
+    )
+
+
 def test_a_scene_of_a_standard_that_is_none_is_told_with_its_cell_and_the_likely_one(root):
     def change(book):
         book["基準"]["B3"].value = "庁舎"
@@ -51,8 +70,8 @@ def test_a_scene_of_a_standard_that_is_none_is_told_with_its_cell_and_the_likely
     assert told == {("list-value-unread", "B3", "もしかして: 庁舎案内")}
 
 
-def set_indicator(book, row, **values):
-    sheet = book["指標"]
+def set_indicator(book, row, name="指標", **values):
+    sheet = book[name]
     headings = [cell.value for cell in sheet[1]]
     for heading, value in values.items():
         sheet.cell(row, headings.index(heading) + 1).value = value

@@ -30,23 +30,32 @@ def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[P
     `lists` are the rows in force by list. A value left blank says that it is not settled yet.
     """
     for table in form.tables:
-        shown = [f for f in form.fields_of(table.name) if f.reference and f.reference.origin is Origin.OWN]
-        for name in (source.name for source in table.sources if source.origin is Origin.MASTER):
-            for field in shown:
-                reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
+        sources = [source.name for source in table.sources if source.origin is Origin.MASTER]
+        own = {row.id: row for name in sources for row in lists.get(name, ())}
+        for field in form.fields_of(table.name):
+            reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
+            named = form.field(field.unit_from, field.table) if field.unit_from else None
+            for column, name in _columns_shown(field, sources):
                 for row in lists.get(name, ()):
-                    # The row of the list may say the unit.
-                    named = form.field(field.unit_from, field.table) if field.unit_from else None
-                    unit_known = counted(field, row.texts.get(_column(named), "")) if named else field
-                    yield from _check_value(unit_known, row, name, reader)
+                    # The row of the list may say the unit; of another list, the table's own row of that ID.
+                    unit = own.get(row.id, row).texts.get(_column(named), "") if named else ""
+                    yield from _check_value(counted(field, unit) if named else field, column, row, name, reader)
+
+
+def _columns_shown(field: Field, sources: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the column and the list of each value of the master that a field may show."""
+    for one in field.reference.chain if field.reference else ():
+        if one.origin is Origin.MASTER:
+            yield one.field, one.round
+        for name in sources if one.origin is Origin.OWN else ():
+            yield one.field, name
 
 
 def _column(field: Field) -> str:
     return field.reference.field if field.reference else ""
 
 
-def _check_value(field: Field, row: MasterListRow, sheet: str, reader: CellReader) -> Iterator[Problem]:
-    column = _column(field)
+def _check_value(field: Field, column: str, row: MasterListRow, sheet: str, reader: CellReader) -> Iterator[Problem]:
     text = row.texts.get(column, "")
     value, note = parse_cell(text_cell(text), field, reader)
     place = Location(sheet, tuple(c for c in [row.cells.get(column)] if c), column, row.file or FILE)
