@@ -14,7 +14,7 @@ from tests.pipeline.example_city import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
 SHARED = ("目標設定", "意見記録", "中間報告", "実績報告")
-ADDED = ("局に求めること", "市の目標・局の回答")
+ADDED = ("局に求めること", "市の目標・局の回答", "ほかの区の取組")
 FORMS = sorted(path.stem for path in (EXAMPLE / "templates_xlsx").glob("*.xlsx") if path.stem != "マスタ")
 
 
