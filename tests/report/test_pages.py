@@ -100,7 +100,7 @@ def test_a_chart_is_on_the_page_of_its_table_or_where_both_would_be_too_small_on
         # Its title stands above the table and in the chart; the contents on the first page name it, too.
         pages = [box.page for box in boxes if box.text == tab.title and box.page > 1]
         assert len(pages) > 1, tab.title
-        assert max(pages) - min(pages) == (tab.title in ("場面別", "理念別")), tab.title
+        assert max(pages) - min(pages) == (tab.title == "場面別"), tab.title
 
 
 def test_the_last_page_of_the_definitions_is_no_remnant(workbook_pdf: Path) -> None:

@@ -269,3 +269,22 @@ def test_numbers_that_departments_fill_in_stand_flush_right(view: RoundView, tmp
     sheet = opened(replace(view, lists=(replace(listed, rows=rows),)), tmp_path)["目標一覧"]
     body = [row for row in sheet.iter_rows() if isinstance(row[1].value, int)]
     assert {(row[1].alignment.horizontal, row[2].alignment.horizontal) for row in body} == {("center", "right")}
+
+
+def test_a_table_with_names_standing_upright_stands_on_one_page_with_its_chart_on_the_next(
+    view: RoundView, tmp_path: Path
+) -> None:
+    """A last row on a page of its own, below headings repeated at a third of its height, tells nothing."""
+    tab = next(t for t in view.crosstabs if t.wants_chart and not t.years)
+    names = tuple(f"{n}つ目の組織目標として掲げた{'長い文' * 4}" for n in range(8))
+    rows = tuple(replace(tab.rows[0], label=f"第{n}課", values=(1,) * 8) for n in range(14))
+    series = (replace(tab.chart.series[0], pick=("column", 0), values=(1,) * 14),)
+    chart = replace(tab.chart, series=series, categories=tuple(row.label for row in rows))
+    sums = tuple(replace(row, values=(1,) * 8) for row in tab.margin_rows)
+    tall = replace(tab, columns=names, chart=chart, rows=rows, margin_rows=sums)
+    others = tuple(t for t in view.crosstabs if t.name != tab.name)
+    sheet = opened(replace(view, crosstabs=(tall, *others)), tmp_path)[tab.name]
+    height = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.row_breaks.brk[0].id + 1))
+    down = {"landscape": 210, "portrait": 297}[sheet.page_setup.orientation] / 25.4 * 72 - 1.3 * 72
+    assert height * sheet.page_setup.scale / 100 <= down
+    assert printed_points(sheet) >= 8

@@ -14,6 +14,7 @@ from kusei_batch.report.summary_workbook.column_widths import (
     LEGIBLE,
     PADDING,
     TALLEST,
+    TITLE_HEIGHT,
     fitting_width,
     is_larger_lying,
     pixels,
@@ -35,6 +36,7 @@ _CHART_PART = 0.94  # of the table's width
 _PAGE_PIXELS = 1200  # what A4 landscape holds at 8.5 pt
 _STACKED, _STACKED_WIDTH = 270, 6.5  # XlsxWriter's word for signs standing one below the other
 _STACKED_SIGN = 12.0  # points
+_POINTS_A_PIXEL = 0.75
 
 
 def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) -> str:
@@ -43,6 +45,9 @@ def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) 
     tabs = [_narrower(tab) for tab in tabs]
     widths = _widths(tabs)
     printed = printed_widths(widths, _NARROWEST_CHART + 8)
+    if len(printed) > len(widths):  # the last one no wider than the chart, which then fits a page upright
+        printed[-1] = max(1.0, (_NARROWEST_CHART + 3 - sum(map(pixels, printed[:-1]))) / 7)
+        sheet.set_column(len(printed) - 1, len(printed) - 1, printed[-1])
     notes = [f"単位：{tabs[0].unit}"] if tabs[0].unit else []
     top = book.title(sheet, tabs[0].title, notes, printed)
     for column, width in enumerate(widths):
@@ -59,9 +64,11 @@ def write_crosstabs(book: SummaryBook, name: str, tabs: Sequence[CrosstabView]) 
     apart = len(tabs) == 1 and bool(breaks) and scale_on_page(printed, row * _ROW_PIXELS, lying=lying) < LEGIBLE
     # The headings belong on the chart's page only where the table runs on to another before it.
     repeated = not apart or (row - top) * _ROW_PIXELS * LEGIBLE > _PAGE_PIXELS
-    book.page(sheet, Page(top, len(printed) - 1, landscape=lying or apart, repeated=repeated, kept=1), row)
+    if apart:
+        lying = not _stands_upright(tabs[0], _Columns(widths, printed))
+    book.page(sheet, Page(top, len(printed) - 1, landscape=lying, repeated=repeated, kept=1), row)
     if apart:  # Excel keeps to page breaks only where the size is stated
-        sheet.set_print_scale(int(100 * min(LEGIBLE, scale_on_page(printed, 0, lying=True))))
+        sheet.set_print_scale(int(100 * min(LEGIBLE, scale_on_page(printed, 0, lying=lying))))
         sheet.set_h_pagebreaks(breaks)
     else:
         sheet.fit_to_pages(1, 1 if len(tabs) == 1 else 0)  # a chart is not cut by the end of a page
@@ -74,6 +81,25 @@ class _Columns:
 
     widths: Sequence[float]
     printed: Sequence[float]
+
+
+def _stands_upright(tab: CrosstabView, columns: _Columns) -> bool:
+    """Return whether a table that would run on to another page across is read on one upright."""
+    names = (tab.corner, *tab.columns, *tab.margin_columns)
+    rows = [
+        max(_LOWEST_ROW, row_height([r.label], [columns.widths[0] - INDENT])) for r in (*tab.rows, *tab.margin_rows)
+    ]
+    notes = [row_height([note], [sum(columns.printed)]) for note in tab.notes]
+    high = int((TITLE_HEIGHT + _heading_height(names, columns.widths) + sum(rows) + sum(notes)) / _POINTS_A_PIXEL)
+    across, upright = (scale_on_page(columns.printed, high, lying=lying) for lying in (True, False))
+    return across < LEGIBLE <= upright
+
+
+def _heading_height(names: Sequence[str], widths: Sequence[float]) -> float:
+    """Return the height in points of the headings, which stand upright in columns that are narrow for it."""
+    if widths[-1] != _STACKED_WIDTH:
+        return min(TALLEST, max(22.0, row_height(names, widths[: len(names)])))
+    return min(TALLEST, max(22.0, max(map(len, names[1:])) * _STACKED_SIGN + PADDING))
 
 
 def _narrower(tab: CrosstabView) -> CrosstabView:
@@ -110,8 +136,7 @@ def _write_table(
     stacked = len(names) > 1 and widths[1] == _STACKED_WIDTH
     for column, name in enumerate(names):
         sheet.write_string(top, column, name, book.heading(**({"rotation": _STACKED} if stacked and column else {})))
-    needed = max(map(len, names[1:]), default=1) * _STACKED_SIGN + PADDING if stacked else row_height(names, widths)
-    sheet.set_row(top, min(TALLEST, max(22.0, needed)))
+    sheet.set_row(top, _heading_height(names, widths))
     row = top + 1
     dark = tab.darkness() if tab.is_shaded else ()
     for shown, total in [(r, False) for r in tab.rows] + [(r, True) for r in tab.margin_rows]:
