@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.report.records_csv import csv_names, render_csv
-from kusei_batch.report.views import RoundView, build_round_view
+from kusei_batch.report.views import RoundView, build_round_view, data_tables
 from kusei_batch.report.views.model import DataColumn, DataView
 from tests.report.sample import make_facts, make_records
 from tests.report.written import write_records_csv
@@ -107,3 +107,19 @@ def test_every_table_of_the_form_becomes_a_file_and_what_stands_outside_them_doe
 
 def test_the_files_are_named_as_the_data_of_the_view_is(view):
     assert [data.name for data in view.data if data.table is not None] == csv_names(view.form)
+
+
+def test_of_more_choices_than_fit_those_alone_that_anybody_chose_have_a_column(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A field that offers every department of a city would else have a column for each, in every row."""
+    chosen = {c for r in make_records() if r.table for c in r.fields.get("場面") or ()}
+    whole = build_round_view(make_facts()).data[0]
+    monkeypatch.setattr(data_tables, "MOST_CHOICES", 3)
+    short = build_round_view(make_facts()).data[0]
+    own = [column.name for column in short.columns if column.name.startswith("場面_")]
+    assert {name.partition("_")[2] for name in own} == chosen
+    assert len(own) < sum(column.name.startswith("場面_") for column in whole.columns)
+    at = [[c.name for c in whole.columns].index(name) for name in own]
+    mine = [[c.name for c in short.columns].index(name) for name in own]
+    assert [[row[n] for n in mine] for row in short.rows] == [[row[n] for n in at] for row in whole.rows]

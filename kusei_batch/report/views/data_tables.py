@@ -18,6 +18,9 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.report.views.facts import RoundFacts
 from kusei_batch.report.views.model import DataColumn, DataView, Datum, RowView
 
+MOST_CHOICES = 60
+"""A field with more choices, such as the departments of a city, has a column for those alone that anybody chose."""
+
 _BREAKS = re.compile(r"\s*[\r\n\v\f\t\u2028\u2029]+\s*")
 
 BEFORE = (
@@ -100,14 +103,19 @@ class _FieldColumns:
     """The columns one field becomes: one, or for 複数選択 one per choice."""
 
     def __init__(self, field: Field, form: Form, records: Sequence[Record]) -> None:
-        self.field = field
+        self.field, self.is_short = field, False
         offered = form.choices_of(field)
         names: dict[str, None] = {}
         if field.type is FieldType.CHOICES:
             names |= dict.fromkeys(choice.value for choice in offered)
+            chosen = dict[str, None]()
             for record in records:
                 value = record.fields.get(field.name)
-                names |= dict.fromkeys(value if isinstance(value, tuple) else ())
+                chosen |= dict.fromkeys(value if isinstance(value, tuple) else ())
+            names |= chosen
+            self.is_short = len(names) > MOST_CHOICES
+            if self.is_short:
+                names = dict.fromkeys([name for name in names if name in chosen] or list(names)[:1])
         self.choices = tuple(names)
         self.columns = tuple(self._columns(offered))
 
@@ -118,6 +126,7 @@ class _FieldColumns:
         help_text = without_breaks(field.help) + own_unit + words
         if field.type is FieldType.CHOICES:
             necessity, said = _origin(field), f"「{field.name}」に選んでいれば1、いなければ0。"
+            said += f"選択肢が{MOST_CHOICES}より多いので、選ばれたものだけを列にしています。" if self.is_short else ""
             return [
                 # What the field is about stands with the first of its columns, once.
                 DataColumn(
