@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from kusei_batch.sample import Values, read_sheets
 from tests.client.office import LibreOffice
-from tests.client.pages import page_count, pdf_text
+from tests.client.pages import page_count, pdf_text, pdf_text_boxes
 from tests.client.test_form_pages import flat
 from tests.pipeline.desk import IN_TIME, Desk, outputs
 
@@ -111,3 +111,9 @@ def test_every_word_of_every_target_is_there(on_paper: dict[str, Path], name: st
     assert {len(f"{row['目標']}{row['具体的な取組内容']}") for row in targets} == {LENGTH}
     lines = [line for row in targets for line in (row["目標"], *str(row["具体的な取組内容"]).split("\n"))]
     assert [line for line in lines if flat(str(line)).replace("%", "％") not in text.replace("%", "％")] == []
+
+
+def test_a_day_stands_on_one_line_of_the_page(on_paper: dict[str, Path]) -> None:
+    lines = [box.text for box in pdf_text_boxes(on_paper["目標の公表"]) if "期限：" in box.text]
+    assert len(lines) == 20 * TARGETS
+    assert [line for line in lines if not line.endswith("日")] == []
