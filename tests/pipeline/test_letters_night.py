@@ -9,6 +9,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.letter_days import LetterDays, LetterKind
 from kusei_batch.core.period import Round
+from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.pipeline.outputs.telling import PAGE
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status.letters_due import find_letters
@@ -153,7 +154,7 @@ def test_who_is_in_is_not_reminded_and_gets_a_receipt(issued):
     assert receipt.parent == folder(issued) / "受付票"
     told = words(receipt)
     covered = next(c for c in report.coverage if c.department.code == A)
-    for part in (covered.sheet_id, covered.sha256[:12], "令和8年4月17日", "様式.xlsx", "目標 2件"):
+    for part in (covered.sheet_id, mark_of(covered.sha256), "令和8年4月17日", "様式.xlsx", "目標 2件"):
         assert part in told
     (found,) = (issued.workspace.outbox / "R08" / "目標設定" / "02_受付票" / "見本区").iterdir()
     assert "目標 2件" in found.read_text("utf-8-sig")
