@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -10,6 +11,7 @@ from docx.oxml.ns import qn
 
 from kusei_batch.report import check_paper_template
 from kusei_batch.report.palette import HEAT
+from kusei_batch.report.templating.grid import grid_of
 from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.side_by_side import set_side_by_side
 from kusei_batch.report.views import RoundView, build_round_view
@@ -56,16 +58,32 @@ def test_words_are_said_shorter_and_the_last_is_the_darkest(table) -> None:
     assert not fills["－"]
 
 
-def made(rows: list[Shown], said: str | list[str]) -> WordTable:
+@pytest.mark.parametrize("wards", [1, 10])  # side by side, and below each other
+@pytest.mark.parametrize("said", [("適合", "不適合"), ("不適合", "適合"), ("記録がない。", "不適合")])
+def test_the_darkest_word_of_a_cell_shades_it_wherever_it_stands(wards: int, said: tuple[str, ...]) -> None:
+    rows: list[Shown] = [{"基準": "a", "区名": f"{n}区", "評価": word} for n in range(wards) for word in said]
+    table = set_side_by_side(rows, 縦="基準", 横="区名", 値="評価", 濃い順=["適合", "不適合"])[ORIGIN]
+    assert isinstance(table, WordTable)
+    assert grid_of(table).shades == [[None, *[HEAT[-1]] * wards]]
+
+
+def test_a_cell_without_any_of_the_words_stays_white() -> None:
+    rows: list[Shown] = [{"基準": "a", "区名": "東区", "評価": "適合しない点がある。"}]
+    table = set_side_by_side(rows, 縦="基準", 横="区名", 値="評価", 濃い順=["適合", "不適合"])[ORIGIN]
+    assert isinstance(table, WordTable)
+    assert grid_of(table).shades == [[None, None]]
+
+
+def made(rows: list[Shown], said: str | list[str]) -> Sequence[Sequence[str]]:
     table = set_side_by_side(rows, 縦="基準", 横="区名", 値=said)[ORIGIN]
     assert isinstance(table, WordTable)
-    return table
+    return grid_of(table).rows
 
 
 def test_several_things_stand_one_behind_the_other_or_below_where_there_are_many_columns() -> None:
     def told(wards: int) -> set[str]:
         rows: list[Shown] = [{"基準": "a", "区名": f"{n}区", "評価": "○", "割合": "90"} for n in range(wards)]
-        return set(made(rows, ["評価", "割合"]).rows[0][1:])
+        return set(made(rows, ["評価", "割合"])[0][1:])
 
     assert told(9) == {"○　90"}
     assert told(10) == {"○\n90"}
@@ -73,7 +91,7 @@ def test_several_things_stand_one_behind_the_other_or_below_where_there_are_many
 
 def test_all_that_several_rows_of_a_cell_say_is_there_once() -> None:
     rows: list[Shown] = [{"基準": "a", "区名": "東区", "評価": word} for word in ("○", "×", "○", "")]
-    assert made(rows, "評価").rows == (("a", "○　×"),)
+    assert made(rows, "評価") == [["a", "○　×"]]
 
 
 @pytest.mark.parametrize(

@@ -150,16 +150,23 @@ Tabular = ListView | CrosstabView | TrendView | WordTable
 
 
 def word_grid(shown: WordTable) -> TableGrid:
-    """Return words side by side; a cell is shaded by the words in its first line."""
+    """Return words side by side, below each other where there are many columns; the darkest word shades its cell."""
     names = [shown.corner, *shown.columns]
-    steps = {
-        word: HEAT[place * (len(HEAT) - 1) // max(1, len(shown.dark) - 1)] for place, word in enumerate(shown.dark)
-    }
-    fills = [[None, *(steps.get(text.split("\n")[0].split("　")[0]) for text in row[1:])] for row in shown.rows]
+    fills = [[None, *(_darkest(texts, shown.dark) for texts in row)] for row in shown.cells]
     wide = len(shown.columns) > _MOST_COLUMNS
+    between = "\n" if wide else "　"
+    rows = [
+        [label, *(between.join(texts) or NO_FIGURE for texts in row)]
+        for label, row in zip(shown.labels, shown.cells, strict=True)
+    ]
     label = float(len(names)) if wide else _LABEL_WEIGHT
     weights = [label, *([1.0] * len(shown.columns))]
-    return TableGrid(names, shown.rows, weights, shades=fills)
+    return TableGrid(names, rows, weights, shades=fills)
+
+
+def _darkest(texts: Sequence[str], dark: Sequence[str]) -> Shade | None:
+    place = max((dark.index(text) for text in texts if text in dark), default=None)
+    return None if place is None else HEAT[place * (len(HEAT) - 1) // max(1, len(dark) - 1)]
 
 
 def grid_of(shown: Tabular, layout: TableLayout = AS_USUAL) -> TableGrid:

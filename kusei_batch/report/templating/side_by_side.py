@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kusei_batch.core.text.cleaning import clean_text
-from kusei_batch.core.totals import NO_FIGURE, UNFILLED
+from kusei_batch.core.totals import UNFILLED
 from kusei_batch.report.templating.call_options import check_options
 from kusei_batch.report.templating.row_values import value_in
 from kusei_batch.report.templating.shown import ORIGIN, Shown
@@ -15,7 +15,6 @@ from kusei_batch.report.views.word_table_view import WordTable
 
 _SIDE, _TOP, _SAID, _DARK, _NAMED, _SHORT = "縦", "横", "値", "濃い順", "見出し", "言いかえ"
 _OPTIONS = (_SIDE, _TOP, _SAID, _DARK, _NAMED, _SHORT)
-_MOST_ON_A_LINE = 9  # columns in which two short texts stand side by side
 _PAIR = re.compile(r"([^、＝=]+)[＝=]([^、]*)")
 
 
@@ -24,7 +23,7 @@ def set_side_by_side(rows: Sequence[Shown], **options: object) -> Shown:
 
     Rows and columns come in the order in which they are first met. A cell has what every row there says, each text
     once; of several fields (値=["評価", "理由"]) one behind the other, or below it where there are many columns.
-    濃い順=["適合", "不適合"] shades the cells that begin with these words, the last the darkest.
+    濃い順=["適合", "不適合"] shades the cells in which one of these words stands, the last the darkest.
     言いかえ="適合＝○、不適合＝×" says texts shorter, 見出し what stands in the corner.
     """
     check_options(options, _OPTIONS)
@@ -48,13 +47,9 @@ def set_side_by_side(rows: Sequence[Shown], **options: object) -> Shown:
         texts = cells.setdefault(label, {}).setdefault(column, [])
         said_here = (short.get(text, text) for text in (_text(row, str(name)) for name in fields))
         texts += [text for text in said_here if text and text not in texts]
-    between = "\n" if len(columns) > _MOST_ON_A_LINE else "　"
-    lines = tuple(
-        (label, *(between.join(here.get(column, ())) or NO_FIGURE for column in columns))
-        for label, here in cells.items()
-    )
-    table = WordTable(named, named, tuple(columns), lines, tuple(map(str, words)))
-    return {"縦": list(cells), "横": list(columns), "件数": len(lines), "注": [], ORIGIN: table}
+    texts_of = tuple(tuple(tuple(here.get(column, ())) for column in columns) for here in cells.values())
+    table = WordTable(named, named, tuple(columns), tuple(cells), texts_of, tuple(map(str, words)))
+    return {"縦": list(cells), "横": list(columns), "件数": len(cells), "注": [], ORIGIN: table}
 
 
 def _text(row: object, name: str) -> str:
