@@ -25,6 +25,7 @@ SHEETS, ANSWERS, ROUNDS, FORMS, LISTS = (f"{name}.jsonl" for name in ("sheets", 
 PICTURES = "pictures/"
 _MANIFEST, _SEAL = "manifest.json", "seal.json"
 _KNOWN = re.compile(r"(manifest|seal)\.json|(sheets|answers|rounds|forms|lists)\.jsonl|pictures/[0-9a-f]{64}\.\w{3}")
+_HMAC = re.compile(r"|[0-9a-f]{64}")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _MOST_PARTS = 10_000
 _DIGITS = 64
@@ -48,7 +49,7 @@ class Sealed:
 
     def is_sealed_with(self, secret: str) -> bool:
         """Return whether the file was sealed with a secret."""
-        return hmac.compare_digest(_mac(secret, self.manifest), self.mac)
+        return hmac.compare_digest(_mac(secret, self.manifest).encode(), self.mac.encode())
 
 
 def is_hand_up(path: str) -> bool:
@@ -78,6 +79,8 @@ def read_hand_up(data: bytes) -> Sealed:
         digests = json.loads(manifest)["parts"]
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise _damaged("目録か封印がありません") from error
+    if not _HMAC.fullmatch(mac):
+        raise _damaged("封印が、封印の形をしていません")
     if hashlib.sha256(manifest).hexdigest() != told:
         raise HandUpError("hand-up-changed", part="目録")
     found = {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}

@@ -61,13 +61,28 @@ def newest_of_each(hand_ups: Sequence[HandUp]) -> dict[tuple[str, int], HandUp]:
 def answers_to_add(known: Sequence[HandedAnswer], told: Sequence[HandedAnswer]) -> tuple[list[HandedAnswer], bool]:
     """Return the answers to a sheet that are to be entered after the known ones, and whether some are lost.
 
-    A ward's ledger only ever grows: what it told before stands at the beginning of what it tells now. Where that is
-    not so, it was set back, or a text was cleared meanwhile: then all from there on is entered again. Known answers
-    of which it tells nothing any more are lost; they stay, and count until a newer one comes.
+    A ward's ledger only ever grows: what it tells now goes on from the last answer that is known, and what comes after
+    that is added. Where it does not, the ledger was set back, or a text was cleared meanwhile: then all from where the
+    two part is entered again, and known answers of which it tells nothing any more are lost. They stay, and count
+    until a newer one comes. Told the same again, it goes on from what was added then.
     """
-    same = 0
+    if same := _told_before(known, told):
+        return list(told[same:]), False
     while same < min(len(known), len(told)) and known[same].says == told[same].says:
         same += 1
     contents = {one.receipt.sha256 for one in told}
     lost = any(one.receipt.sha256 not in contents for one in known)
     return list(told[same:]), lost
+
+
+def _told_before(known: Sequence[HandedAnswer], told: Sequence[HandedAnswer]) -> int:
+    """Return how many told answers are known in that order, the last of them as the last known one; 0: none is."""
+    if not known:
+        return 0
+    ends = (number for number in range(len(told), 0, -1) if told[number - 1].says == known[-1].says)
+    return next((number for number in ends if _is_among(told[: number - 1], known[:-1])), 0)
+
+
+def _is_among(told: Sequence[HandedAnswer], known: Sequence[HandedAnswer]) -> bool:
+    rest = (one.says for one in known)
+    return all(one.says in rest for one in told)

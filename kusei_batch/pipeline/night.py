@@ -21,6 +21,7 @@ from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import IssuedEditions, open_editions
 from kusei_batch.pipeline.intake.examined_files import DayOf, FileResult, Intake
 from kusei_batch.pipeline.intake.hand_ups import has_taken
+from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
 from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calendars
@@ -44,7 +45,6 @@ from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import with_answers
 from kusei_batch.pipeline.status.decisions import find_unfinished
 from kusei_batch.pipeline.status.hand_up_notes import find_hand_up_warnings
-from kusei_batch.pipeline.status.handed_lists import with_handed_lists
 from kusei_batch.pipeline.status.proposals import find_proposals
 from kusei_batch.pipeline.status.round_status import YearStatus, compute_year_status, files_to_see_to
 from kusei_batch.pipeline.status.uncounted import find_uncounted

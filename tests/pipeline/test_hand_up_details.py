@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 
 import pytest
 
+from kusei_batch.collect import hand_up_file
 from kusei_batch.config import read_workspace
 from kusei_batch.core.record import WITHHELD
 from kusei_batch.core.submission import State, Verdict
@@ -171,3 +173,12 @@ def test_an_answer_that_is_not_what_the_ward_told_is_found(ward, city):
         ((number, row),) = ((n, r) for n, r in ledger.entries.sound("receipts").items() if r["origin"])
         ledger.entries.mend("receipts", number, {**row, "sha256": "0" * 64})
     assert [problem.code for problem in verify_workspace(city.workspace)] == ["hand-up-differs"]
+
+
+def test_a_kept_file_that_the_program_cannot_read_any_more_is_told(ward, city, monkeypatch):
+    lay(ward, city)
+    collect(city, DAY)
+    monkeypatch.setattr(hand_up_file, "_KNOWN", re.compile("(manifest|seal).json"))
+    (problem,) = verify_workspace(city.workspace)
+    assert (problem.code, problem.location.file) == ("hand-up-damaged", f"{WARD}/提出.kusei")
+    assert "answers.jsonl" in problem.message

@@ -14,6 +14,7 @@ import pytest
 
 from kusei_batch.collect.hand_up_file import HandUpError
 from kusei_batch.core.submission import Verdict
+from kusei_batch.core.ward import MasterListRow
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from kusei_batch.pipeline.session import look_into
@@ -106,6 +107,9 @@ BROKEN = {
     "no manifest": lambda data: repacked(data, lambda n, c: [] if n == "manifest.json" else whole(n, c)),
     "no seal": lambda data: repacked(data, lambda n, c: [] if n == "seal.json" else whole(n, c)),
     "the seal is no seal": lambda data: repacked(data, lambda n, c: whole(n, b"[" * 90_000 if n == "seal.json" else c)),
+    "the seal is of other letters": lambda data: repacked(
+        data, lambda n, c: whole(n, c.replace(b'"hmac": ""', '"hmac": "封印"'.encode()))
+    ),
 }
 
 
@@ -154,6 +158,11 @@ def record(change):
     return edit("answers.jsonl", edit_first)
 
 
+def lists_row(texts):
+    """A row of a list that the city has, with these texts by heading."""
+    return edit("lists.jsonl", lambda lines: lines[0]["rows"].append(["組織目標", texts, [], None, None]))
+
+
 FORGED = {
     "no day": (of_head(as_of="昨日"), "hand-up-damaged"),
     "no zone": (of_head(made="2026-05-08T17:00:00"), "hand-up-damaged"),
@@ -188,6 +197,8 @@ FORGED = {
     "half a character": (record(lambda row: row[6].__setitem__("目標", "\ud800")), "hand-up-damaged"),
     "a nest": (record(lambda row: row[6].__setitem__("目標", json.loads("[" * 500 + "]" * 500))), "hand-up-damaged"),
     "another department's number": (edit("sheets.jsonl", first(department="1304")), "hand-up-damaged"),
+    "a row without headings": (lists_row({}), "hand-up-damaged"),
+    "a row without an ID": (lists_row({"目標ID": " ", "目標": "あ"}), "hand-up-damaged"),
     "no form": (lambda parts, _: parts.pop("forms.jsonl"), "hand-up-damaged"),
     "a newer form": (
         lambda parts, _: [
@@ -230,6 +241,18 @@ def test_nothing_that_is_refused_leaves_anything(arrive, city):
     assert not list((city.workspace.state / "forms").glob("*"))
     with look_into(city.workspace) as ledger:
         assert not ledger.issued()
+        assert not ledger.hand_ups.all()
+
+
+def test_lists_that_the_night_would_fail_on_cost_the_file_alone(arrive, city, monkeypatch):
+    def fail(row):
+        raise StopIteration
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MasterListRow, "id", property(fail))  # stands in for whatever is not thought of
+        found = arrive(forged=lists_row({"目標ID": "1"}))
+    assert {problem.code for problem in found.problems} == {"reader-failed"}
+    with look_into(city.workspace) as ledger:
         assert not ledger.hand_ups.all()
 
 

@@ -36,6 +36,13 @@ def _check_day(day: dt.date) -> dt.date:
     return day
 
 
+def _check_row(texts: dict[str, str]) -> dict[str, str]:
+    if not next(iter(texts.values()), "").strip():
+        msg = "a row without an ID"
+        raise ValueError(msg)
+    return texts
+
+
 Text = Annotated[str, Field(max_length=_LONGEST)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -121,7 +128,8 @@ class SheetLine(_HandedLine):
 
 
 _Clause = tuple[Name, Text, Day | None, Text, bool]
-_Row = tuple[Name, dict[Name, Text], list[Name], Year | None, Year | None]
+_RowTexts = Annotated[dict[Name, Text], AfterValidator(_check_row)]
+_Row = tuple[Name, _RowTexts, list[Name], Year | None, Year | None]
 
 
 class ListsLine(_HandedLine):

@@ -22,6 +22,7 @@ from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
 from kusei_batch.pipeline.intake.hand_up_checks import Arrival, check_arrival
 from kusei_batch.pipeline.intake.hand_up_forms import find_forms
 from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp, parse_hand_up
+from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
 
 SheetEntry = tuple[IssuedSheet, str]
 
@@ -87,6 +88,8 @@ def _examine(intake: Intake, job: ExaminationJob, read: ReadHandUp) -> Examinati
     news, lost = taken.news()
     told = [*taken.tell(news), *_tell_left(place, own, lost)]
     verdict = Verdict.ACCEPTED_WITH_WARNINGS if any(p.severity is Severity.WARNING for p in told) else Verdict.ACCEPTED
+    # Whatever a night fails on because of these lists costs the file alone.
+    with_handed_lists(intake.workspace, ledger, handed)
     keep_pictures(intake.workspace.archive, read.pictures)
     for round_ in taken.rounds():
         ledger.add_round(round_)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path, is_kept, picture_path
+from kusei_batch.collect.hand_up_file import HandUpError
 from kusei_batch.config import Workspace
 from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.problem import Location, Problem
@@ -114,7 +115,11 @@ def _check_hand_ups(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     for handed in ledger.hand_ups.all():
         path = archived_path(workspace.archive, handed.sha256)
         if is_kept(path, handed.sha256) and (own := entered.get(handed.sha256)):
-            told = parse_hand_up(path.read_bytes(), handed.sha256, handed.path).answers
+            try:
+                told = parse_hand_up(path.read_bytes(), handed.sha256, handed.path).answers
+            except HandUpError as error:
+                yield _fault(error.code, handed.path, **error.words)
+                continue
             missing = [one for one in own if one.says not in [t.says for t in told.get(one.receipt.sheet_id or "", ())]]
             if missing:
                 yield _fault("hand-up-differs", handed.path, count=str(len(missing)))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.hand_up import newest_of_each
+from kusei_batch.core.hand_up import HandUp, newest_of_each
 from kusei_batch.core.ward import Master, MasterListRow
 from kusei_batch.ledger import Ledger
 
 
-def with_handed_lists(workspace: Workspace, ledger: Ledger) -> Workspace:
+def with_handed_lists(workspace: Workspace, ledger: Ledger, *more: HandUp) -> Workspace:
     """Return the workspace whose master has the rows and policies that wards handed up last, behind its own.
 
+    `more` are those that are about to be entered.
     What the city's own lists say of a ward goes before what the ward says: the same row is not added, nor are policies
     of a ward and year that the city has some of. A list that the city does not have is left out.
     """
     master = workspace.master
-    newest = sorted(newest_of_each(ledger.hand_ups.all()).items())
+    newest = sorted(newest_of_each([*ledger.hand_ups.all(), *more]).items())
     lists = dict(master.free_lists)
     policies = list(master.policies)
     for (ward_code, year), handed in newest:
