@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,7 @@ WORDS = {  # slots of the messages as a reader of the page sees them; "" leaves 
     "word": "言葉",
     "year": "年度",
 }
+HAND_UP_WORDS = {"name": "区", "names": "部署", "sheets": "枚数", "count": "数"}
 PROBLEMS = """# 確認事項の一覧
 
 提出された様式や設定を確かめたときに出る「確認事項」の一覧です。差し戻された様式の「確認事項」シート、集計ブックの
@@ -108,18 +109,18 @@ def render_problems() -> str:
 
 
 def _row(code: str, entry: CatalogEntry) -> str:
-    meaning = _spoken(entry.message) + (f"<br>{_cell(entry.cause)}" if entry.cause else "")
-    return f"| `{code}` | {Severity(entry.severity).label} | {meaning} | {_spoken(entry.remedy)} |\n"
+    words = WORDS | (HAND_UP_WORDS if code.startswith("hand-up-") else {})
+    meaning = _spoken(entry.message, words) + (f"<br>{_cell(entry.cause)}" if entry.cause else "")
+    return f"| `{code}` | {Severity(entry.severity).label} | {meaning} | {_spoken(entry.remedy, words)} |\n"
 
 
-def _spoken(template: str) -> str:
+def _spoken(template: str, words: Mapping[str, str]) -> str:
     """A message with its slots as a reader sees them: {place} -> 〔どの欄か〕."""
-    slots = re.sub(r"(?<!\{)\{(\w+)\}(?!\})", lambda found: _slot(found[1]), template)
+    slots = re.sub(r"(?<!\{)\{(\w+)\}(?!\})", lambda found: _slot(words.get(found[1], "値")), template)
     return _cell(slots.replace("{{", "{").replace("}}", "}"))
 
 
-def _slot(name: str) -> str:
-    word = WORDS.get(name, "値")
+def _slot(word: str) -> str:
     return f"〔{word}〕" if word else ""
 
 

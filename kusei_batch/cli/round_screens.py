@@ -201,6 +201,7 @@ def show_status(
             say(f"  {line}")
         say()
         tell_open(status.rounds, status.as_of)
+        list_problems(status.missing_hand_ups)
         _tell_letters(workspace, letters)
         tell_decisions(decisions, unfinished)
     is_late = any(c.state in _TO_ACT for c in coverage) or any(one.overdue for one in unfinished)

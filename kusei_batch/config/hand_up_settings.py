@@ -9,7 +9,7 @@ from kusei_batch.config.setting_values import Strict, Text
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.ward import Master, Ward
+from kusei_batch.core.ward import Department, Master, Ward
 
 
 class HandUpWard(Strict):
@@ -32,6 +32,10 @@ class HandUpSettings(Strict):
     def is_awaited_from(self, ward: Ward) -> bool:
         """Return whether a ward hands up, so that nothing is issued to its departments here."""
         return any(one.is_of(ward) for one in self.wards)
+
+    def awaits(self, department: Department) -> bool:
+        """Return whether a department's sheets come in what its ward, or a unit above it, hands up."""
+        return any(map(self.is_awaited_from, department.ward.line))
 
     def secret_of(self, ward: Ward) -> str:
         """Return the secret a ward seals with; blank: none."""

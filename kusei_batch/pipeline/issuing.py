@@ -168,7 +168,7 @@ def order_round(
         raise _no_department(workspace, ward, department)
     handing_up = workspace.settings.hand_up
     if ward is None and department is None:
-        departments = [d for d in departments if not any(map(handing_up.is_awaited_from, d.ward.line))]
+        departments = [d for d in departments if not handing_up.awaits(d)]
     asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
         remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"

@@ -184,7 +184,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         replaced=[found for found in status.replaced if found.new.run == run],
         faults=[
             *faults,
-            *find_hand_up_warnings(status),
+            *find_hand_up_warnings(workspace, ledger, status),
             *check_withdrawn(workspace.master.choices, status.receipts),
             *questions.told_gone(),
         ],

@@ -63,7 +63,9 @@ def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -
         status = compute_year_status(workspace, ledger, as_of)
         if year in (None, workspace.settings.fiscal_year):
             return status
-        return replace(status, rounds=_rounds_of(workspace, ledger, status, year), confirmations=())
+        return replace(
+            status, rounds=_rounds_of(workspace, ledger, status, year), confirmations=(), missing_hand_ups=()
+        )
 
 
 def read_last_run(workspace: Workspace) -> Run | None:
@@ -97,13 +99,15 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
     Raise UsageError for a number not issued and a department unknown.
     """
     status = read_status(workspace, dt.date.max, year)
+    with look_into(workspace) as ledger:
+        hand_ups = counting_hand_ups(ledger, status, year or workspace.fiscal_year)
     confirmations = [c for found in status.confirmations for c in found.coverage]
     coverage = {c.sheet_id: c for c in (*status.coverage, *confirmations) if c.sheet_id}
     if word is None:
         files = [FileProblems(r, p) for r, p in status.receipts if p and status.newest.get(r.sheet_id or "") == r]
         found = [f for f in files if f.about.sheet_id in coverage]
         found += [FileProblems(r, p) for r, p in files_to_see_to(status)]
-        found += [FileProblems(r, p, counts=True) for r, p in counting_hand_ups(status)]
+        found += [FileProblems(r, p, counts=True) for r, p in hand_ups]
         sheets = frozenset(coverage)
     else:
         with look_into(workspace) as ledger:

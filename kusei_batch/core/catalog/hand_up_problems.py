@@ -13,8 +13,24 @@ MESSAGES: dict[str, CatalogEntry] = {
         "何もする必要はありません。どこが変わったかは、様式ごとの確認事項にあります。",
         about="handling",
     ),
-    "hand-up-past-year": CatalogEntry(
+    "hand-up-missing": CatalogEntry(
         "warning",
+        "{ward}からの提出がまだありません。期限の過ぎた回: {rounds}。提出を待っている様式: {count}枚。",
+        "{ward}の事務局に kusei hand-up を頼み、できたファイルを市の受付フォルダに入れてもらってください。",
+        "config.toml の [[hand_up.wards]] に書いた区の部署は、区が提出するまで、未提出か期限超過として数えます。",
+        about="handling",
+        summary="期限を過ぎても来ない、区からの提出",
+    ),
+    "hand-up-behind": CatalogEntry(
+        "warning",
+        "{ward}は{day}現在です。期限の過ぎた回（{rounds}）の{count}枚は、その後どうなったかが分かりません。",
+        "{ward}の事務局に、もう一度 kusei hand-up を実行し、できたファイルを市の受付フォルダに入れるよう頼んでください。",
+        "最後の提出は期限の前のもので、その後に区が受け取った様式は、市ではまだ数えていません。",
+        about="handling",
+        summary="期限の前のままになっている、区からの提出",
+    ),
+    "hand-up-past-year": CatalogEntry(
+        "info",
         "{name}の提出は、今年度ではなく{year}の分です。その年度の実績として取り込みました。",
         "今年度の分のつもりなら、区の config.toml の fiscal_year を直して、作り直すよう区に伝えてください。過去の分のつもりなら、このままでかまいません。",
         about="handling",

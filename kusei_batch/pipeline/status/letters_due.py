@@ -67,9 +67,12 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
 
 
 def _is_of_ward(status: RoundStatus, covered: Coverage) -> bool:
-    """Return whether a ward with a workspace of its own issued the sheet: it writes to its departments itself."""
+    """Return whether a ward with a workspace of its own issued the sheet: it writes to its departments itself.
+
+    Before such a ward has handed up, its departments are waited for without a sheet.
+    """
     sheet = status.sheets.get(covered.department.code)
-    return sheet is not None and bool(sheet.origin)
+    return bool(sheet.origin) if sheet else covered.state in _WAITED_FOR
 
 
 def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterDays:

@@ -25,6 +25,7 @@ from kusei_batch.pipeline.status.admissions import Admission, find_admissions
 from kusei_batch.pipeline.status.changes import find_changes
 from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of, waiting_for
 from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
+from kusei_batch.pipeline.status.hand_up_notes import find_missing_hand_ups
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.open_matters import find_open_matters
 from kusei_batch.pipeline.status.personal_data import Withheld, withhold
@@ -77,7 +78,7 @@ class YearStatus:
     inbox that answer no sheet, `replaced` the answers that took the place of others, `rivals` files that answer one
     sheet and are not decided on, `admissions` files of which it is not proven whose they are. `confirmations` are the
     rounds in which the heads of the 部 confirm what came in for others: their sheets are those of the heads. `matters`
-    are, by round, what its forms follow up and is not done.
+    are, by round, what its forms follow up and is not done; `missing_hand_ups` tell of wards that have not handed up.
     """
 
     as_of: dt.date
@@ -91,6 +92,7 @@ class YearStatus:
     admissions: Sequence[Admission] = ()
     confirmations: Sequence[RoundStatus] = ()
     matters: Mapping[str, Sequence[OpenMatter]] = field(default_factory=dict)
+    missing_hand_ups: Sequence[Problem] = ()
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -142,6 +144,7 @@ def compute_year_status(
     admissions = find_admissions(workspace, issued, unidentified)
     whole = replace(status, rounds=rounds, unidentified=unidentified, admissions=admissions, confirmations=asked)
     whole = replace(whole, matters={name: found for name, found in matters.items() if found})
+    whole = replace(whole, missing_hand_ups=list(find_missing_hand_ups(workspace, ledger, whole)))
     return tell_answers(workspace, ledger, whole)
 
 
@@ -197,10 +200,25 @@ def compute_round_status(
     known = [d for d in workspace.master.departments if round_.is_for(d.code)]
     departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of)
+    coverage = [_await_hand_up(workspace, round_, covered, status.as_of) for covered in coverage]
     contents = {c.sheet_id: c.sha256 for c in coverage if c.state in ANSWERED and c.sheet_id and c.sha256}
     owners = {d.code: d for d in workspace.master.departments}
     records, withheld = withhold(workspace, merge_records(ledger.records(contents, owners), coverage))
     return RoundStatus(round_, by_code, coverage, records, withheld)
+
+
+def _await_hand_up(workspace: Workspace, round_: Round, covered: Coverage, as_of: dt.date) -> Coverage:
+    """Return where a department stands whose ward hands up: from the first day of a round of this year it is asked.
+
+    Its sheet is issued by the ward, and is not known here before the ward hands up.
+    """
+    is_on = round_.fiscal_year == workspace.fiscal_year and as_of >= round_.opens
+    department = covered.department
+    is_asked = is_on and department.exists_on(as_of) and workspace.settings.hand_up.awaits(department)
+    if covered.state is not State.NOT_ISSUED or not is_asked:
+        return covered
+    state = State.OVERDUE if as_of > round_.due else State.MISSING
+    return replace(covered, state=state, days_late=round_.days_late(as_of))
 
 
 def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:

@@ -1,0 +1,104 @@
+"""A city awaits what its wards hand up: those that have not are counted as asked, and told of."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from docx import Document
+
+from kusei_batch.core.submission import State
+from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from tests.commands import run_command
+from tests.pipeline.city import CITY, WARDS, City
+from tests.pipeline.towns import PAPERS, ROUND, add_settings, clock, collect, keep_lists, keep_ward, offer_all
+
+OPENS, BEFORE, DUE, AFTER = (dt.date(2026, 4, day) for day in (1, 20, 24, 30))
+LATE = dt.date(2026, 5, 20)
+
+
+def make_city(folder):
+    city = City(folder, (ROUND,), PAPERS)
+    add_settings(city, *(f'[[hand_up.wards]]\nward = "{ward}"' for ward in WARDS))
+    offer_all(city)
+    keep_lists(city, ())
+    city.reread()
+    return city
+
+
+def make_ward(folder, name):
+    ward = City(folder, (ROUND,))
+    offer_all(ward)
+    keep_lists(ward, [name])
+    keep_ward(ward, name)
+    ward.reread()
+    return ward
+
+
+def lay(ward, city, day, name=WARDS[0], hour=17, year=None):
+    order = order_hand_up(ward.workspace, name, year, day, clock(day, hour))
+    hand_up(ward.workspace, order, city.workspace.inbox / name / f"提出{day:%m%d}{hour}.kusei")
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory):
+    """The first ward hands up before the day the round is due, a sheet of its three still out; the others never do."""
+    folder = tmp_path_factory.mktemp("待つ市")
+    city, ward = make_city(folder / "市"), make_ward(folder / "区", WARDS[0])
+    for sheet in ward.issue(ROUND)[:-1]:
+        assert ward.hand_in(sheet)
+    collect(ward, BEFORE)
+    lay(ward, city, BEFORE)
+    return city, ward
+
+
+def warnings(report):
+    return {(p.code, p.params["ward"]) for p in report.faults if p.code in ("hand-up-missing", "hand-up-behind")}
+
+
+def test_wards_that_have_not_handed_up_are_counted_and_told(towns):
+    city, _ = towns
+    early = city.night(BEFORE)
+    states = {}
+    for covered in early.coverage:
+        states.setdefault(covered.department.ward.name, []).append(covered.state)
+    assert states == {
+        WARDS[0]: [State.ACCEPTED, State.ACCEPTED, State.MISSING],
+        WARDS[1]: [State.MISSING] * 3,
+        WARDS[2]: [State.MISSING] * 3,
+    }
+    assert warnings(early) == set()
+
+    city.reread()
+    late = city.night(LATE)
+    assert [c.state for c in late.coverage].count(State.OVERDUE) == 7
+    assert {c.days_late for c in late.coverage if c.state is State.OVERDUE} == {(LATE - DUE).days}
+    assert warnings(late) == {
+        ("hand-up-behind", WARDS[0]),
+        ("hand-up-missing", WARDS[1]),
+        ("hand-up-missing", WARDS[2]),
+    }
+    (behind,) = (p for p in late.faults if p.code == "hand-up-behind")
+    assert f"{WARDS[0]}は令和8年4月20日現在です" in behind.message
+    assert not late.failures
+
+    (path,) = city.files(f"*_{CITY}_区民サービス部長会議資料.docx").values()
+    words = "\n".join(p.text for p in Document(path).paragraphs)
+    assert "3区の9部署のうち2部署" in words, words[:2000]
+    rows = [[cell.text for cell in row.cells] for table in Document(path).tables for row in table.rows]
+    asked = {row[0]: row[1] for row in rows if row[0] in WARDS and len(row) > 3}
+    assert asked == dict.fromkeys(WARDS, "3"), rows[:12]
+
+
+def test_the_status_says_who_is_waited_for(towns):
+    city, _ = towns
+    assert run_command(city.folder, "status", "--as-of", LATE.isoformat(), "--check").code == 1
+    told = run_command(city.folder, "status", "--as-of", LATE.isoformat()).out
+    assert f"{WARDS[1]}からの提出がまだありません" in told
+    assert "全9部署: 受理 2、期限超過 7\n" in told
+
+
+def test_before_a_round_opens_nobody_is_waited_for(tmp_path):
+    city = make_city(tmp_path / "市")
+    report = city.night(OPENS - dt.timedelta(days=1))
+    assert {c.state for c in report.coverage} == {State.NOT_ISSUED}
