@@ -114,7 +114,7 @@ def _row(code: str, entry: CatalogEntry) -> str:
     return f"| `{code}` | {Severity(entry.severity).label} | {meaning} | {_spoken(entry.remedy, words)} |\n"
 
 
-def _spoken(template: str, words: Mapping[str, str]) -> str:
+def _spoken(template: str, words: Mapping[str, str] = WORDS) -> str:
     """A message with its slots as a reader sees them: {place} -> 〔どの欄か〕."""
     slots = re.sub(r"(?<!\{)\{(\w+)\}(?!\})", lambda found: _slot(words.get(found[1], "値")), template)
     return _cell(slots.replace("{{", "{").replace("}}", "}"))

@@ -59,7 +59,7 @@ def warnings(report):
 def test_wards_that_have_not_handed_up_are_counted_and_told(towns):
     city, _ = towns
     early = city.night(BEFORE)
-    states = {}
+    states: dict[str, list[State]] = {}
     for covered in early.coverage:
         states.setdefault(covered.department.ward.name, []).append(covered.state)
     assert states == {
