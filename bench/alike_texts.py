@@ -15,7 +15,7 @@ from itertools import combinations
 from pathlib import Path
 
 from kusei_batch.consolidate.alike_texts import ALIKE, CLOSE, AlikeTexts, Statement
-from kusei_batch.sample import read_usual_texts
+from kusei_batch.consolidate.usual_texts import read_usual_texts
 
 FILE = Path(__file__).with_name("targets.tsv")
 EVERYWHERE = "共通"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate.alike_texts import AlikeTexts, Statement
+from kusei_batch.consolidate.usual_texts import read_usual_texts
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
 from kusei_batch.core.text.notation import comparable
@@ -23,7 +24,6 @@ from kusei_batch.pipeline.status.history import History
 from kusei_batch.report.found_note import NOTE, FoundFacts, make_note
 from kusei_batch.report.views.found_view import FoundPassage, FoundRow
 from kusei_batch.report.views.wording import value_label
-from kusei_batch.sample import read_usual_texts
 
 _PROSE = (FieldType.TEXT, FieldType.LONG_TEXT)
 _MOST_NEAR = 10

@@ -6,7 +6,6 @@ Fields go by the names the templates use; this module knows none of them.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +15,6 @@ from typing import Any
 
 Value = str | int | float | dt.date
 Values = dict[str, Value]
-
-
-def read_usual_texts() -> tuple[str, ...]:
-    """Return targets as departments word them: what is common in these tells no kind of work."""
-    path = resources.files("kusei_batch.sample") / "usual_texts.json"
-    return tuple(json.loads(path.read_text(encoding="utf-8")))
 
 
 class Variant(StrEnum):

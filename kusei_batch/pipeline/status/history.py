@@ -11,6 +11,7 @@ from functools import cached_property
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import counting_contents
 from kusei_batch.consolidate.alike_texts import AlikeTexts, Statement
+from kusei_batch.consolidate.usual_texts import read_usual_texts
 from kusei_batch.core.form import Form
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
@@ -21,7 +22,6 @@ from kusei_batch.core.ward import Department, Master
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
 from kusei_batch.pipeline.status.personal_data import withhold
-from kusei_batch.sample import read_usual_texts
 
 YearRound = tuple[int, str]
 """Fiscal year and the name of a round."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate.alike_texts import AlikeTexts, Group, Statement
+from kusei_batch.consolidate.usual_texts import read_usual_texts
 from kusei_batch.core.form import Form
 from kusei_batch.core.proposal import SPREAD, Joining, Proposal
 from kusei_batch.core.record import WITHHELD, Record
 from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.values import TypedValue
 from kusei_batch.pipeline.status.history import History
-from kusei_batch.sample import read_usual_texts
 
 _SHOWN = 20
 """The most places that are named as evidence."""
