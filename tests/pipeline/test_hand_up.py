@@ -132,20 +132,28 @@ def test_what_a_later_hand_up_changed_is_told_by_field(corrected):
     assert_same_documents(corrected)
 
 
-def test_the_second_round_comes_the_same_way(corrected):
+@pytest.fixture(scope="module")
+def second(corrected):
+    """The round of the middle of the year was played as well."""
     corrected.play(MIDYEAR, MIDDAY)
-    assert_same_documents(corrected)
-    for city in corrected.cities:
+    return corrected
+
+
+def test_the_second_round_comes_the_same_way(second):
+    assert_same_documents(second)
+    for city in second.cities:
         states = [c.state for c in city.report.coverage if c.round == MIDYEAR]
         assert states.count(State.ACCEPTED) == 8
         assert states.count(State.OVERDUE) == 1
         assert verify_workspace(city.workspace) == []
 
 
-def test_a_ward_s_figures_in_the_city_s_documents_are_its_own(corrected):
-    """Runs after the second round: the data of each ward in the city's CSV are those of the ward's own."""
-    for ward, own in corrected.wards.items():
+def test_a_ward_s_figures_in_the_city_s_documents_are_its_own(second):
+    """The data of each ward in the city's CSV, of both rounds, are those of the ward's own."""
+    for ward, own in second.wards.items():
         own.night(MIDDAY)
-        for path in own.workspace.outbox.rglob("03_集計/*.csv"):
-            there = corrected.city.workspace.outbox / path.relative_to(own.workspace.outbox)
+        paths = list(own.workspace.outbox.rglob("03_集計/**/*.csv"))
+        assert {path.relative_to(own.workspace.outbox).parts[1] for path in paths} == {ROUND, MIDYEAR}, ward
+        for path in paths:
+            there = second.city.workspace.outbox / path.relative_to(own.workspace.outbox)
             assert there.read_bytes() == path.read_bytes(), (ward, path.name)
