@@ -8,6 +8,7 @@ import json
 import random
 import shutil
 import zipfile
+from functools import partial
 
 import openpyxl
 import pytest
@@ -19,7 +20,7 @@ from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from kusei_batch.pipeline.session import look_into
 from tests.pipeline.city import WARDS, City
-from tests.pipeline.towns import DAY, ROUND, change_lines, clock, collect, forge, keep_ward, offer_all, parts_of_hand_up
+from tests.pipeline.towns import DAY, ROUND, change_lines, clock, collect, forge, keep_ward, offer_all
 
 WARD, OTHER = WARDS[0], WARDS[1]
 ELSEWHERE = "ほかのフォルダ"
@@ -38,32 +39,44 @@ def ward(tmp_path_factory):
     return ward
 
 
-@pytest.fixture(scope="module")
-def city(tmp_path_factory):
-    """A city that has nothing yet; what it refuses leaves it so."""
-    city = City(tmp_path_factory.mktemp("市") / "作業", (ROUND,))
+def make_city(folder):
+    """A city that has nothing yet."""
+    city = City(folder, (ROUND,))
     offer_all(city)
     city.reread()
     return city
 
 
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """A city that has nothing yet; what it refuses leaves it so."""
+    return make_city(tmp_path_factory.mktemp("市") / "作業")
+
+
+@pytest.fixture
+def taking_city(tmp_path):
+    """A city of a test's own, which takes what is handed up."""
+    return make_city(tmp_path / "作業")
+
+
 @pytest.fixture
 def arrive(ward, city):
     """Have a file of the ward's lie in the city's inbox, changed by a call, and tell what becomes of it."""
-
-    def lay(change=None, *, forged=None, folder=WARD, name="提出.kusei", hour=17, day=DAY):
-        path = city.workspace.inbox / folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        hand_up(ward.workspace, order_hand_up(ward.workspace, None, None, DAY, clock(DAY, hour)), path)
-        if forged:
-            forge(path, forged)
-        if change:
-            path.write_bytes(change(path.read_bytes()))
-        return collect(city, day)[f"{folder}/{name}"]
-
-    yield lay
+    yield partial(lay, ward, city)
     shutil.rmtree(city.workspace.inbox)
     city.workspace.inbox.mkdir()
+
+
+def lay(ward, city, change=None, *, forged=None, folder=WARD, name="提出.kusei", hour=17, day=DAY):
+    """Have a file of the ward's lie in a city's inbox, changed by a call, and tell what becomes of it."""
+    path = city.workspace.inbox / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hand_up(ward.workspace, order_hand_up(ward.workspace, None, None, DAY, clock(DAY, hour)), path)
+    if forged:
+        forge(path, forged)
+    if change:
+        path.write_bytes(change(path.read_bytes()))
+    return collect(city, day)[f"{folder}/{name}"]
 
 
 def told(result):
@@ -261,7 +274,8 @@ def test_a_ward_without_a_secret_hands_up_in_its_own_folder(arrive):
     assert told(arrive(folder=OTHER)) == {"hand-up-astray"}
 
 
-def test_departments_the_city_does_not_know_are_named(arrive, city):
+def test_departments_the_city_does_not_know_are_named(ward, taking_city):
+    city = taking_city
     path = city.workspace.master_path
     before = path.read_bytes()
     book = openpyxl.load_workbook(path)
@@ -273,7 +287,7 @@ def test_departments_the_city_does_not_know_are_named(arrive, city):
     book.save(path)
     city.reread()
     try:
-        found = arrive()
+        found = lay(ward, city)
     finally:
         path.write_bytes(before)
         city.reread()
@@ -284,8 +298,8 @@ def test_departments_the_city_does_not_know_are_named(arrive, city):
     assert collect(city, DAY + dt.timedelta(1))[f"{WARD}/提出.kusei"].verdict is Verdict.ACCEPTED
 
 
-def test_what_is_taken_is_not_taken_twice_and_never_set_back(arrive, ward, city):
-    """Runs last: from here on the city has what the ward handed up."""
+def test_what_is_taken_is_not_taken_twice_and_never_set_back(ward, taking_city):
+    city = taking_city
     path = city.workspace.inbox / WARD / "はじめ.kusei"
     path.parent.mkdir(parents=True)
     hand_up(ward.workspace, order_hand_up(ward.workspace, None, None, DAY, clock(DAY, 20)), path)
@@ -294,5 +308,9 @@ def test_what_is_taken_is_not_taken_twice_and_never_set_back(arrive, ward, city)
     verdicts = [result.verdict for result in collect(city, day).values()]
     assert sorted(verdicts) == [Verdict.ACCEPTED, Verdict.UNCHANGED]
     assert {r.verdict for r in collect(city, day).values()} == {Verdict.UNCHANGED}
-    assert told(arrive(hour=12, day=day)) == {"hand-up-older"}
-    assert parts_of_hand_up(path)["seal.json"]
+    with look_into(city.workspace) as ledger:
+        before = (ledger.hand_ups.all(), ledger.issued(), ledger.answers())
+    assert [handed.made for handed in before[0]] == [clock(DAY, 20)]
+    assert told(lay(ward, city, hour=12, day=day)) == {"hand-up-older"}
+    with look_into(city.workspace) as ledger:
+        assert (ledger.hand_ups.all(), ledger.issued(), ledger.answers()) == before
