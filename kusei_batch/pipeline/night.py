@@ -153,7 +153,8 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     views = WardViews(
         NightResults(workspace, ledger, editions, status, inbox_paths, proposed, renderer, documents, ground)
     )
-    questions = find_questions(own, status, RowFigures(views).fill(proposed), as_of)
+    to_decide = [one for one in proposed if not one.is_of_ward]
+    questions = find_questions(own, status, RowFigures(views).fill(to_decide), as_of)
     plans = [
         *plan_each(_ANSWERS, lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight)),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.hand_up import HandUp, newest_of_each
@@ -24,14 +26,43 @@ def with_handed_lists(workspace: Workspace, ledger: Ledger, *more: HandUp) -> Wo
     for (ward_code, year), handed in newest:
         if not master_has_policy(master, ward_code, year):
             policies += handed.policies
-        for name, row in handed.rows:
+    for _, of_ward in groupby(newest, key=lambda entry: entry[0][0]):
+        for name, row in rows_over_years([handed for _, handed in of_ward]):
             headings = _headings(master, name)
-            if headings and not _is_known(lists.get(name, ()), row):
+            if headings and not _is_known(master.free_lists.get(name, ()), row):
                 texts = {heading: row.texts.get(heading, "") for heading in headings}
                 lists[name] = (*lists.get(name, ()), replace(row, texts=texts))
     if not newest:
         return workspace
     return replace(workspace, master=replace(master, free_lists=lists, policies=tuple(policies)))
+
+
+def rows_over_years(hand_ups: Sequence[HandUp]) -> list[tuple[str, MasterListRow]]:
+    """Return the rows of a ward's lists, each with the years in which it counts; those handed up last come first.
+
+    `hand_ups` are the ward's last ones of each year, the earliest year first. What one says counts until the ward
+    hands up for a later year: a row that is not there any more has ended, one with another text has taken its place.
+    """
+    found: list[tuple[str, MasterListRow]] = []
+    until: int | None = None
+    for nth, handed in reversed(list(enumerate(hand_ups))):
+        year, next_year = handed.fiscal_year, (until or 0) + 1
+        going_on = {_said(one): place for place, one in enumerate(found) if one[1].first_year == next_year}
+        for name, row in handed.rows:
+            first = max(row.first_year or year, year) if nth else row.first_year
+            last = row.last_year if until is None else min(row.last_year or until, until)
+            place = going_on.get(_said((name, row))) if last == until else None
+            if place is None:
+                found.append((name, replace(row, first_year=first, last_year=last)))
+            else:
+                found[place] = name, replace(found[place][1], first_year=first)
+        until = year - 1
+    return found
+
+
+def _said(entry: tuple[str, MasterListRow]) -> tuple[object, ...]:
+    name, row = entry
+    return (name, tuple(row.texts.items()), row.department_codes)
 
 
 def master_has_policy(master: Master, ward_code: str, year: int) -> bool:

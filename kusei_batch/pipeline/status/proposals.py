@@ -35,13 +35,15 @@ _ROW_ID = "{{行ID}}"
 class Proposed:
     """One row for a list of the master, by heading, its ID first, and the department whose record it comes from.
 
-    `is_listed` tells that it was put before the coordinator already.
+    `is_listed` tells that it was put before the coordinator already, `is_of_ward` that it follows from what one ward
+    handed up alone: that ward decides on it.
     """
 
     target: str
     department: Department
     cells: Mapping[str, Value]
     is_listed: bool = False
+    is_of_ward: bool = False
 
 
 def find_proposals(
@@ -59,13 +61,16 @@ def find_proposals(
             cells = _cells(workspace, proposal, heading, record, values, round_.round.fiscal_year)
             key = str(cells[heading])
             if key and key not in own:
-                one = Proposed(proposal.target, record.department, cells, key in listed)
+                handed = bool(history.register[record.sheet_id].origin)
+                one = Proposed(proposal.target, record.department, cells, key in listed, handed)
                 found.setdefault((proposal.target, key), one)
         for spread in find_spread(workspace, history, form, proposal):
             known = _spread_cells(workspace, proposal, heading, spread, round_.round.fiscal_year)
             key = str(known[heading])
             if key not in own | _decided_before(workspace, proposal.target):
-                one = Proposed(proposal.target, spread.first.record.department, known, key in listed)
+                first = spread.first.record
+                handed = spread.wards == 1 and bool(history.register[first.sheet_id].origin)
+                one = Proposed(proposal.target, first.department, known, key in listed, handed)
                 found.setdefault((proposal.target, key), one)
     return list(found.values())
 
