@@ -47,11 +47,11 @@ def rows_over_years(hand_ups: Sequence[HandUp]) -> list[tuple[str, MasterListRow
     until: int | None = None
     for nth, handed in reversed(list(enumerate(hand_ups))):
         year, next_year = handed.fiscal_year, (until or 0) + 1
-        going_on = {_said(one): place for place, one in enumerate(found) if one[1].first_year == next_year}
+        going_on = {_said(*one): place for place, one in enumerate(found) if one[1].first_year == next_year}
         for name, row in handed.rows:
             first = max(row.first_year or year, year) if nth else row.first_year
             last = row.last_year if until is None else min(row.last_year or until, until)
-            place = going_on.get(_said((name, row))) if last == until else None
+            place = going_on.get(_said(name, row)) if last == until else None
             if place is None:
                 found.append((name, replace(row, first_year=first, last_year=last)))
             else:
@@ -60,8 +60,7 @@ def rows_over_years(hand_ups: Sequence[HandUp]) -> list[tuple[str, MasterListRow
     return found
 
 
-def _said(entry: tuple[str, MasterListRow]) -> tuple[object, ...]:
-    name, row = entry
+def _said(name: str, row: MasterListRow) -> tuple[object, ...]:
     return (name, tuple(row.texts.items()), row.department_codes)
 
 
