@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 
+from kusei_batch.core.submission_decision import mark_of
 from tests.pipeline.desk import HEAD, TARGET, codes, outputs, verdicts
 from tests.xlsx.beside_book import text_box
 
@@ -36,7 +37,7 @@ def test_a_sheet_sent_back_names_what_it_does_not_bring_along(issued):
     assert "テキストボックス" in message
     assert "別紙" in message
     assert "様式.xlsx" in remedy
-    assert report.files[0].sha256[:12] in remedy
+    assert mark_of(report.files[0].sha256) in remedy
 
 
 def test_an_answer_that_leads_elsewhere_is_asked_about(issued):
@@ -79,4 +80,4 @@ def test_a_text_beyond_what_a_cell_holds_is_cut_and_told_with_the_way_to_the_res
     ((message, remedy),) = [(row[4], row[5]) for row in rows if "初めの部分だけ" in str(row[4])]
     assert "具体的な取組内容" in message
     assert "様式.xlsx" in remedy
-    assert report.files[0].sha256[:12] in remedy
+    assert mark_of(report.files[0].sha256) in remedy
