@@ -244,6 +244,13 @@ def folder_owner(path: str, known: FolderNames) -> tuple[str | None, str | None]
     return (next(iter(wards)) if len(wards) == 1 else None), None
 
 
+def lies_in_ward_folder(path: str, ward_code: str, known: FolderNames) -> bool:
+    """Return whether a file lies in the folder of a ward itself: in none of its departments', and in none below it."""
+    folder = _folder_key(path.rpartition("/")[0].rpartition("/")[2])
+    is_own = ward_code in known.wards_by_name.get(folder, ())
+    return is_own and folder_owner(path, known) == (ward_code, None)
+
+
 def _check_folder(path: str, issued: IssuedSheet, known: FolderNames) -> Problem | None:
     """Return the fault of lying in a folder named after another ward or department; other folders say nothing."""
     folders = [_folder_key(part) for part in path.split("/")[:-1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -15,6 +15,8 @@ from kusei_batch.core.ward import Department, Master, Ward
 
 NTH = re.compile(r"_(\d+)$")
 """How the name of a head's second sheet, and of those after it, ends."""
+
+_HEAD = "B"
 
 Division = tuple[str, str]
 """A 部: the code of its ward, and its name."""
@@ -119,10 +121,17 @@ def division_of(sheet: IssuedSheet) -> str:
 
 
 def _mint(members: Sequence[Department], taken: set[str]) -> str:
-    code = f"B{min(d.code for d in members)}"
+    code = f"{_HEAD}{min(d.code for d in members)}"
     while code in taken:
-        code = f"B{code}"
+        code = f"{_HEAD}{code}"
     return code
+
+
+def departments_of_head(code: str) -> Iterator[str]:
+    """Yield the codes of departments that the head of a 部 may have its code of."""
+    while code.startswith(_HEAD):
+        code = code.removeprefix(_HEAD)
+        yield code
 
 
 def _head_of(code: str, members: Sequence[Department]) -> Department:

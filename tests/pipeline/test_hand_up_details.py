@@ -67,7 +67,7 @@ def ward(tmp_path_factory):
 
 @pytest.fixture
 def city(tmp_path):
-    return make(tmp_path / "市")
+    return make(tmp_path / "市", f'[[hand_up.wards]]\nward = "{WARD}"')
 
 
 def lay(ward, city, folder=WARD, secret=None):

@@ -31,6 +31,10 @@ def cases(tmp_path_factory):
         keep_departments(desk.workspace.root / "templates_xlsx" / "マスタ.xlsx")
         desk.workspace = read_workspace(desk.workspace.root)
     ward, city = desks
+    config = city.workspace.root / "config.toml"
+    awaited = '[[hand_up.wards]]\nward = "見本区"\n\n[[rounds]]'
+    config.write_text(config.read_text(encoding="utf-8").replace("[[rounds]]", awaited, 1), encoding="utf-8")
+    city.workspace = read_workspace(city.workspace.root)
     ward.issue()
     found: dict[Any, Any] = {}
     for day, targets, more in ((FIRST, [TARGET], {}), (LATER, [TARGET | {"目標値": 3}], {B: [TARGET | {"目標": ""}]})):

@@ -20,7 +20,7 @@ from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from kusei_batch.pipeline.session import look_into
 from tests.pipeline.city import WARDS, City
-from tests.pipeline.towns import DAY, ROUND, change_lines, clock, collect, forge, keep_ward, offer_all
+from tests.pipeline.towns import DAY, ROUND, add_settings, change_lines, clock, collect, forge, keep_ward, offer_all
 
 WARD, OTHER = WARDS[0], WARDS[1]
 ELSEWHERE = "ほかのフォルダ"
@@ -42,6 +42,7 @@ def ward(tmp_path_factory):
 def make_city(folder):
     """A city that has nothing yet."""
     city = City(folder, (ROUND,))
+    add_settings(city, f'[[hand_up.wards]]\nward = "{WARD}"')
     offer_all(city)
     city.reread()
     return city
@@ -269,9 +270,26 @@ def test_lists_that_the_night_would_fail_on_cost_the_file_alone(arrive, city, mo
         assert not ledger.hand_ups.all()
 
 
-def test_a_ward_without_a_secret_hands_up_in_its_own_folder(arrive):
+def test_a_ward_without_a_secret_hands_up_in_its_own_folder(arrive, city):
     assert told(arrive(folder=ELSEWHERE)) == {"hand-up-unproven"}
     assert told(arrive(folder=OTHER)) == {"hand-up-astray"}
+    (department,) = (d for d in city.workspace.master.departments if d.code == "1303")
+    for folder in (f"{WARD}/{department.name}", department.name, f"{WARD}/ほか"):
+        (problem,) = arrive(folder=folder).problems
+        assert (problem.code, problem.params["folder"]) == ("hand-up-unproven", folder)
+        assert f"「{WARD}」のフォルダのすぐ下" in problem.remedy
+
+
+def test_a_ward_that_is_not_in_the_settings_proves_nothing_by_its_folder(arrive, city):
+    path = city.folder / "config.toml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace(f'[[hand_up.wards]]\nward = "{WARD}"', ""), encoding="utf-8")
+    city.reread()
+    try:
+        assert told(arrive()) == {"hand-up-unproven"}
+    finally:
+        path.write_text(before, encoding="utf-8")
+        city.reread()
 
 
 def test_departments_the_city_does_not_know_are_named(ward, taking_city):

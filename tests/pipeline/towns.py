@@ -64,6 +64,7 @@ class Towns:
         self.mixed = City(folder / "混在", (ROUND, MIDYEAR), PAPERS)
         awaited = [f'[[hand_up.wards]]\nward = "{WARDS[0]}"\nsecret = "{SECRET}"', '[[hand_up.wards]]\nward = "2"']
         add_settings(self.mixed, *awaited)
+        add_settings(self.city, *(f'[[hand_up.wards]]\nward = "{ward}"' for ward in WARDS))
         self.wards = {}
         for town, known in ((self.whole, WARDS), (self.city, ()), (self.mixed, WARDS[-1:])):
             offer_all(town)

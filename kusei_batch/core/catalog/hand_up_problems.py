@@ -103,8 +103,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "hand-up-unproven": CatalogEntry(
         "error",
-        "{name}が出したものかどうかを確かめられません。",
-        "受付フォルダの{name}のフォルダに移すか、config.toml の [[hand_up.wards]] に{name}の合言葉（secret）を書いて、区と揃えてください。",
+        "{name}が出したものかどうかを確かめられません（今の場所は「{folder}」です）。",
+        "config.toml の [[hand_up.wards]] に{name}があることを確かめ、受付フォルダの「{name}」のフォルダのすぐ下に移してください。その中の部署のフォルダなどでは、区の全体の提出として扱いません。または、[[hand_up.wards]] に{name}の合言葉（secret）を書き、区と揃えてください。",
         about="handling",
         summary="どの区が出したかを確かめられない提出",
     ),
@@ -152,7 +152,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "hand-up-number-taken": CatalogEntry(
         "error",
-        "管理番号 {sheet_id} は、市では別の様式（{round}）のものです。1件も取り込みませんでした。",
+        "管理番号 {sheet_id} は、市では別の様式か、別の区の様式（{round}）のものです。1件も取り込みませんでした。",
         "区の作業フォルダを作り直すと、同じ管理番号を別の回に使うことがあります。作り直す前の .kusei フォルダを区に戻してください。",
         about="handling",
         summary="管理番号が別の様式と重なる、区からの提出",

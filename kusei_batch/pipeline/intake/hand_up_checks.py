@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from kusei_batch.collect.identify import FolderNames, folder_owner
+from kusei_batch.collect.identify import FolderNames, folder_owner, lies_in_ward_folder
 from kusei_batch.config import Workspace
+from kusei_batch.core.addressees import departments_of_head, find_addressees
 from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.hand_up import HandUp
 from kusei_batch.core.problem import Location, Problem
@@ -42,6 +44,29 @@ class Arrival:
         units = self.workspace.master.units
         return next((unit for unit in units if (unit.code, unit.name) == (told.ward_code, told.ward)), None)
 
+    def owners_of(self, sheet: IssuedSheet) -> tuple[str, ...]:
+        """Return the codes of the units that a sheet's department, or the 部 of its head, stands below; none: unknown.
+
+        The head of a 部 that has no sheet yet is known by the department that it has its code of.
+        """
+        code, wards = sheet.department_code, self._wards
+        if is_confirmation(sheet.round) and code in self._wards_of_heads:
+            found: Ward | None = self._wards_of_heads[code]
+        elif is_confirmation(sheet.round):
+            found = next((wards[one] for one in departments_of_head(code) if one in wards), None)
+        else:
+            found = wards.get(code)
+        return tuple(unit.code for unit in found.line) if found else ()
+
+    @cached_property
+    def _wards(self) -> Mapping[str, Ward]:
+        return {department.code: department.ward for department in self.workspace.master.departments}
+
+    @cached_property
+    def _wards_of_heads(self) -> Mapping[str, Ward]:
+        heads = find_addressees(self.workspace.master, self.register.values()).all_heads
+        return {head.code: head.ward for head in heads}
+
 
 Check = Callable[[Arrival], Iterator[Problem]]
 
@@ -67,14 +92,17 @@ def check_proof(arrival: Arrival) -> Iterator[Problem]:
     ward = arrival.ward
     if ward is None:
         return
-    owner, _ = folder_owner(arrival.read.handed.path, arrival.folders)
-    secret = arrival.workspace.settings.hand_up.secret_of(ward)
+    settings, path = arrival.workspace.settings.hand_up, arrival.read.handed.path
+    owner, _ = folder_owner(path, arrival.folders)
+    secret = settings.secret_of(ward)
+    is_own = settings.is_awaited_from(ward) and lies_in_ward_folder(path, ward.code, arrival.folders)
     if owner not in (None, ward.code):
         yield Problem.of("hand-up-astray", arrival.place, name=ward.name)
     elif secret and not arrival.read.sealed.is_sealed_with(secret):
         yield Problem.of("hand-up-unsealed", arrival.place, name=ward.name)
-    elif not secret and owner != ward.code:
-        yield Problem.of("hand-up-unproven", arrival.place, name=ward.name)
+    elif not secret and not is_own:
+        folder = path.rpartition("/")[0]
+        yield Problem.of("hand-up-unproven", arrival.place, name=ward.name, folder=folder or "受付フォルダ")
 
 
 def check_year(arrival: Arrival) -> Iterator[Problem]:
@@ -100,23 +128,28 @@ def check_replay(arrival: Arrival) -> Iterator[Problem]:
 
 
 def check_departments(arrival: Arrival) -> Iterator[Problem]:
-    """Report departments that the master does not have, or has in another ward."""
-    owners = {department.code: department.ward for department in arrival.workspace.master.departments}
-    asked = {s.department_code: s.path for s, _ in arrival.read.sheets if not is_confirmation(s.round)}
-    unknown = sorted(code for code in asked if code not in owners)
-    elsewhere = sorted(code for code in asked if code in owners and arrival.ward not in owners[code].line)
+    """Report departments, and heads of 部, that the master does not have, or has in another ward."""
+    asked = {(s.department_code, is_confirmation(s.round)): s for s, _ in arrival.read.sheets}
+    owners = {one: arrival.owners_of(sheet) for one, sheet in asked.items()}
+    unknown = sorted(one for one, line in owners.items() if not line)
+    elsewhere = sorted(one for one, line in owners.items() if line and arrival.read.told.ward_code not in line)
     for code, found in (("hand-up-department-unknown", unknown), ("hand-up-department-elsewhere", elsewhere)):
         if found:
-            names = "、".join(f"{one}（{asked[one].rpartition('/')[2]}）" for one in found[:3])
+            names = "、".join(f"{one[0]}（{asked[one].path.rpartition('/')[2]}）" for one in found[:3])
             yield Problem.of(code, arrival.place, names=names, count=str(len(found)))
 
 
 def check_numbers(arrival: Arrival) -> Iterator[Problem]:
-    """Report sheet numbers that stand for another sheet here."""
+    """Report sheet numbers that stand for another sheet here, or for one of another ward."""
     for sheet, _ in arrival.read.sheets:
         known = arrival.register.get(sheet.sheet_id)
+        if known is None:
+            continue
         told = (sheet.round, sheet.department_code, sheet.fiscal_year)
-        if known and known.origin and (known.round, known.department_code, known.fiscal_year) != told:
+        # What is issued here may be issued by a unit below the one that hands up.
+        wards = (sheet.ward_code, *(() if known.origin else arrival.owners_of(sheet)))
+        is_same = (known.round, known.department_code, known.fiscal_year) == told
+        if not is_same or known.ward_code not in wards:
             words = {"sheet_id": sheet.sheet_id, "round": known.round}
             yield Problem.of("hand-up-number-taken", arrival.place, **words)
 

@@ -149,12 +149,18 @@ class _Taking:
         return News(new, answers), lost
 
     def rounds(self) -> Iterator[Round]:
-        """Yield the rounds that sheets were taken of: this year's as config.toml has them, earlier ones as issued."""
+        """Yield the rounds that sheets were taken of: this year's as config.toml has them, earlier ones as issued.
+
+        They are for the departments whose sheets were taken, whatever the file says of others.
+        """
         year, workspace = self.read.handed.fiscal_year, self.intake.workspace
-        taken = {sheet.round for sheet, _ in self.sheets}
+        taken: dict[str, set[str]] = {}
+        for sheet, _ in self.sheets:
+            taken.setdefault(sheet.round, set()).add(sheet.department_code)
         this_year = {r.name: r for r in workspace.rounds if r.fiscal_year == year}
         before = self.intake.ledger.rounds()
-        for round_ in (round_ for round_ in self.read.rounds if round_.name in taken):
+        for told in (told for told in self.read.rounds if told.name in taken):
+            round_ = replace(told, departments=frozenset(taken[told.name]))
             known = before.get((year, round_.name))
             joined = known and replace(known, departments=known.departments | round_.departments)
             yield this_year.get(round_.name) or joined or round_

@@ -1,0 +1,144 @@
+"""What a ward may say in what it hands up: of its own sheets, and of no other ward's."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from kusei_batch.core.confirmation import confirmation_name
+from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.submission import Verdict
+from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from kusei_batch.pipeline.session import look_into, open_session
+from tests.pipeline.city import WARDS, City
+from tests.pipeline.towns import DAY, ROUND, add_settings, change_lines, clock, collect, forge, keep_ward, offer_all
+
+WARD = WARDS[0]
+CONFIRMED = confirmation_name(ROUND)
+
+
+@pytest.fixture(scope="module")
+def ward(tmp_path_factory):
+    """A ward whose departments have all handed in."""
+    ward = City(tmp_path_factory.mktemp("区") / "作業", (ROUND,))
+    offer_all(ward)
+    keep_ward(ward, WARD)
+    ward.reread()
+    for sheet in ward.issue(ROUND):
+        assert ward.hand_in(sheet)
+    assert {file.verdict.counts for file in collect(ward, DAY).values()} == {True}
+    return ward
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A city that nothing has been handed up to, and that has issued nothing."""
+    city = City(tmp_path_factory.mktemp("市") / "作業", (ROUND,))
+    offer_all(city)
+    return city
+
+
+@pytest.fixture
+def city(empty, tmp_path):
+    """One of its own for each test, to which the ward hands up."""
+    city = copied(empty, tmp_path)
+    await_ward(city)
+    return city
+
+
+def copied(empty, tmp_path):
+    city = City.__new__(City)
+    city.__dict__.update(vars(empty))
+    city.folder = tmp_path / "市"
+    shutil.copytree(empty.folder, city.folder)
+    city.reread()
+    return city
+
+
+def await_ward(city):
+    add_settings(city, f'[[hand_up.wards]]\nward = "{WARD}"')
+    city.reread()
+
+
+def arrive(ward, city, forged=None, hour=17):
+    """Have the ward hand up, its file changed by a call, and tell what becomes of it."""
+    path = city.workspace.inbox / WARD / f"提出{hour}.kusei"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hand_up(ward.workspace, order_hand_up(ward.workspace, None, None, DAY, clock(DAY, hour)), path)
+    if forged:
+        forge(path, forged)
+    return collect(city, DAY)[f"{WARD}/{path.name}"]
+
+
+def codes(result):
+    return {problem.code for problem in result.problems}
+
+
+def with_head(code):
+    """A sheet for the head of a 部 in the file, by its code; its round says that it is for others too."""
+
+    def add(parts, _):
+        more = {"sheet_id": make_sheet_id("R08", code, 1), "round": CONFIRMED, "department": code}
+        change_lines(parts, "sheets.jsonl", lambda lines: lines.append({**lines[0], **more}))
+        asked = {"name": CONFIRMED, "departments": [code, "B2202", "2303"]}
+        change_lines(parts, "rounds.jsonl", lambda lines: lines.append({**lines[0], **asked}))
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("B2202", "hand-up-department-elsewhere"),
+        ("BB2303", "hand-up-department-elsewhere"),
+        ("2303", "hand-up-department-unknown"),
+        ("B9999", "hand-up-department-unknown"),
+        ("B1202", None),
+        ("BB1303", None),
+    ],
+)
+def test_a_ward_confirms_for_its_own_departments_alone(ward, city, code, told):
+    found = arrive(ward, city, with_head(code))
+    assert found.verdict.counts is (told is None)
+    if told:
+        assert codes(found) == {told}
+        return
+    with look_into(city.workspace) as ledger:
+        assert ledger.rounds()[2026, CONFIRMED].departments == {code}
+
+
+def mend_register(city, **changes):
+    with open_session(city.workspace) as ledger, ledger.entries.transaction():
+        number, row = next(iter(ledger.entries.sound("register").items()))
+        ledger.entries.mend("register", number, {**row, **changes})
+
+
+@pytest.mark.parametrize("changes", [{"ward_code": "2"}, {"round": "別の回"}, {"round": "別の回", "origin": ""}])
+def test_a_number_that_stands_for_another_sheet_is_told(ward, city, changes):
+    assert arrive(ward, city).verdict is Verdict.ACCEPTED
+    mend_register(city, **changes)
+    assert codes(arrive(ward, city, hour=18)) == {"hand-up-number-taken"}
+
+
+def test_what_is_issued_here_is_not_taken_from_the_ward(ward, empty, tmp_path):
+    city = copied(empty, tmp_path)
+    issued = city.issue(ROUND)
+    await_ward(city)
+    found = arrive(ward, city)
+    assert found.verdict is Verdict.ACCEPTED_WITH_WARNINGS
+    (told,) = (problem for problem in found.problems if problem.code == "hand-up-issued-here")
+    assert told.params["count"] == "3"
+    with look_into(city.workspace) as ledger:
+        assert ledger.answers() == []
+        assert {sheet.origin for sheet in ledger.issued().values()} == {""}
+        assert len(ledger.issued()) == len(issued)
+
+
+def test_an_answer_that_the_ward_no_longer_has_is_told(ward, city):
+    assert arrive(ward, city).verdict is Verdict.ACCEPTED
+    found = arrive(ward, city, lambda parts, _: change_lines(parts, "answers.jsonl", lambda lines: lines.pop()), 18)
+    (told,) = (problem for problem in found.problems if problem.code == "hand-up-answers-lost")
+    assert told.params["count"] == "1"
+    with look_into(city.workspace) as ledger:
+        assert len(ledger.answers()) == 3
