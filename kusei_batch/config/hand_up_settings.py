@@ -11,6 +11,9 @@ from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Department, Master, Ward
 
+_SHORTEST = 16
+"""Characters that a secret has at least."""
+
 
 class HandUpWard(Strict):
     """A ward, by name or code, that has a workspace of its own, and the secret it seals with (blank: none)."""
@@ -43,8 +46,24 @@ class HandUpSettings(Strict):
 
 
 def check_wards(text: str, settings: HandUpSettings, master: Master) -> Iterator[Problem]:
-    """Report wards that hand up and that the master does not have; `text` is config.toml."""
+    """Report wards that hand up and that the master does not have, or that stand there twice; `text` is config.toml.
+
+    A secret that others may guess, or that two wards share, proves nothing.
+    """
+    secrets, known = [], set()
+    if settings.secret and len(settings.secret) < _SHORTEST:
+        yield config_problem("config-secret-short", text, ("hand_up", "secret"), shortest=str(_SHORTEST))
     for nth, one in enumerate(settings.wards):
-        if not any(map(one.is_of, master.units)):
+        place, found = ("hand_up.wards", nth, "ward"), next(filter(one.is_of, master.units), None)
+        if found is None:
             hint = suggest(one.ward, [unit.name for unit in master.units])
-            yield config_problem("config-unknown-ward", text, ("hand_up.wards", nth, "ward"), value=one.ward, hint=hint)
+            yield config_problem("config-unknown-ward", text, place, value=one.ward, hint=hint)
+        elif found.code in known:
+            yield config_problem("config-ward-twice", text, place, value=found.name)
+        known |= {found.code} if found else set()
+        place = ("hand_up.wards", nth, "secret")
+        if one.secret and len(one.secret) < _SHORTEST:
+            yield config_problem("config-secret-short", text, place, shortest=str(_SHORTEST))
+        elif one.secret and one.secret in secrets:
+            yield config_problem("config-secret-shared", text, place, value=one.ward)
+        secrets.append(one.secret)

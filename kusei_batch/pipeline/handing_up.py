@@ -12,7 +12,7 @@ from typing import Any
 from kusei_batch import __version__
 from kusei_batch.collect.archive import picture_path
 from kusei_batch.collect.hand_up_file import ANSWERS, FORMS, LISTS, PICTURES, ROUNDS, SHEETS, write_hand_up
-from kusei_batch.collect.inbox import HAND_UP
+from kusei_batch.collect.inbox import HAND_UP, suffix_of
 from kusei_batch.config import Workspace
 from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.period import Round
@@ -73,12 +73,14 @@ def hand_up(
 ) -> HandUpReport:
     """Write what a ward has taken in; `target` None: where such files lie in the outbox.
 
-    Raise UsageError where nothing was issued to it that year, CannotRunError when another run is at work or the disk
+    A folder as `target`: in it, under the usual name. Raise UsageError where nothing was issued to it that year and for
+    a name under which no city takes it, CannotRunError when another run is at work or the disk
     refuses.
     """
     label = workspace.calendar.fiscal_code(order.fiscal_year)
     folder = workspace.outbox / label / FOLDER
-    path = target or folder / f"{FOLDER}_{label}_{order.ward.name}_{order.as_of:%Y%m%d}{HAND_UP}"
+    name = f"{FOLDER}_{label}_{order.ward.name}_{order.as_of:%Y%m%d}{HAND_UP}"
+    path = _check_target(target / name if target and target.is_dir() else target or folder / name)
     # No night may go on in between: what is handed up is of one moment.
     with nullcontext() if dry_run else hold(workspace), look_into(workspace) as ledger:
         content, report = _collect(workspace, ledger, order)
@@ -86,6 +88,14 @@ def hand_up(
             sweep(folder)
             write_atomic(path, content)
     return replace(report, path=path)
+
+
+def _check_target(path: Path) -> Path:
+    """Return where a hand-up is to lie. Raise UsageError for a name under which a city takes nothing."""
+    if suffix_of(path.name) != HAND_UP:
+        remedy = f"「{path.stem}{HAND_UP}」のような名前か、フォルダを指定してください。"
+        raise UsageError(f"「{path.name}」という名前では、市の夜間処理が取り込みません。", remedy)
+    return path
 
 
 def _collect(workspace: Workspace, ledger: Ledger, order: HandUpOrder) -> tuple[bytes, HandUpReport]:

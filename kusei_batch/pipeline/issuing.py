@@ -166,9 +166,10 @@ def order_round(
         departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
         raise _no_department(workspace, ward, department)
-    handing_up = workspace.settings.hand_up
-    if ward is None and department is None:
-        departments = [d for d in departments if not handing_up.awaits(d)]
+    here = [d for d in departments if not workspace.settings.hand_up.awaits(d)]
+    if not here:
+        raise _handed_up(departments, ward, department)
+    departments = here
     asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
         remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"
@@ -186,6 +187,18 @@ def _no_department(workspace: Workspace, ward: str | None, department: str | Non
     near = nearest(department, words)
     hint = f"もしかして: {near}" if near else suggest(department, [f"{d.code} {d.name}" for d in known])
     return UsageError(f"部署「{department}」はありません。", hint)
+
+
+def _handed_up(departments: Sequence[Department], ward: str | None, department: str | None) -> UsageError:
+    """Return what to say where all that are asked for get their sheets from a ward with a workspace of its own."""
+    names = "、".join(dict.fromkeys(d.ward.name for d in departments))
+    whose = f"「{department or ward}」" if department or ward else "どの部署"
+    return UsageError(
+        f"{whose}にも、市からは様式を配りません。{names}は、自分の作業フォルダで配って市に提出します。"
+        if whose == "どの部署"
+        else f"{whose}には、市からは様式を配りません。{names}が、自分の作業フォルダで配って市に提出します。",
+        f"{names}の事務局が配ります。市から配るなら、config.toml の [[hand_up.wards]] からその区を消してください。",
+    )
 
 
 def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> IssueFacts:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from kusei_batch.collect import hand_up_file
 from kusei_batch.config import read_workspace
+from kusei_batch.config.hand_up_settings import HandUpSettings, HandUpWard, check_wards
 from kusei_batch.core.record import WITHHELD
 from kusei_batch.core.submission import State, Verdict
+from kusei_batch.core.ward import Ward
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.issuing import order_round
@@ -27,7 +30,7 @@ A, B = "1303", "1304"
 WARD = "見本区"
 DAY = dt.date(2026, 4, 20)
 TELEPHONE = "03-1234-5678"
-SECRET = "長い合言葉 2026"
+SECRET = "見本区と市だけの長い合言葉 2026"
 
 
 class Town:
@@ -156,13 +159,45 @@ def test_a_ward_that_is_not_in_the_master_is_told_in_its_line(tmp_path):
 
 def test_the_city_issues_nothing_to_a_ward_that_hands_up(ward, tmp_path):
     city = make(tmp_path / "市", f'[[hand_up.wards]]\nward = "{WARD}"')
-    with pytest.raises(UsageError):
-        order_round(city.workspace, ROUND)
-    lay(ward, city)
-    collect(city, DAY)
-    report = city.desk.issue(ward=WARD, again=True)
-    assert not report.issued
-    assert len(report.left) == 2
+    for asked in ({}, {"ward": WARD}, {"department": A}):
+        with pytest.raises(UsageError) as told:
+            order_round(city.workspace, ROUND, **asked)
+        assert WARD in told.value.message
+        assert "None" not in told.value.message
+        assert "[[hand_up.wards]]" in told.value.remedy
+
+
+def test_a_hand_up_bears_a_name_under_which_the_city_takes_it(ward, tmp_path):
+    order = order_hand_up(ward.workspace, None, None, DAY, clock(DAY))
+    with pytest.raises(UsageError, match=r"提出\.zip") as told:
+        hand_up(ward.workspace, order, tmp_path / "提出.zip")
+    assert "提出.kusei" in told.value.remedy
+    assert not list(tmp_path.iterdir())
+    made = hand_up(ward.workspace, order, tmp_path).path
+    assert made == tmp_path / f"市への提出_R08_{WARD}_20260420.kusei"
+    assert made.is_file()
+
+
+@pytest.mark.parametrize(
+    ("tables", "code"),
+    [
+        ([("見本区", "0123456789abcde")], "config-secret-short"),
+        ([("見本区", SECRET), ("見本区", "")], "config-ward-twice"),
+        ([("見本区", SECRET), ("別の区", SECRET)], "config-secret-shared"),
+        ([("見本区", SECRET)], None),
+    ],
+)
+def test_secrets_that_prove_nothing_are_told(city, tables, code):
+    workspace = city.workspace
+    wards = tuple(HandUpWard(ward=name, secret=secret) for name, secret in tables)
+    units = (*workspace.master.wards, Ward("9", "別の区"))
+    found = check_wards("", HandUpSettings(wards=wards), replace(workspace.master, wards=units))
+    assert [problem.code for problem in found] == ([code] if code else [])
+
+
+def test_the_secret_of_a_ward_itself_is_long(city):
+    found = check_wards("", HandUpSettings(secret="1"), city.workspace.master)
+    assert [problem.code for problem in found] == ["config-secret-short"]
 
 
 def test_an_answer_that_is_not_what_the_ward_told_is_found(ward, city):

@@ -49,7 +49,7 @@ def clock(day, hour=17):
     return dt.datetime(day.year, day.month, day.day, hour, tzinfo=JST)
 
 
-SECRET = "見本の合言葉 13"
+SECRET = "見本の市と東区だけの合言葉 13"
 
 
 class Towns:

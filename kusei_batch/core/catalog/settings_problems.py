@@ -142,6 +142,23 @@ MESSAGES: dict[str, CatalogEntry] = {
         "[[hand_up.wards]] の区「{value}」は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",
         "区名か区コードをマスタのとおりに直してください。",
     ),
+    "config-ward-twice": CatalogEntry(
+        "error",
+        "[[hand_up.wards]] に「{value}」が2回あります。",
+        "どちらかを消してください。合言葉（secret）が違うときは、区と同じほうを残します。",
+    ),
+    "config-secret-short": CatalogEntry(
+        "error",
+        "市への提出の合言葉（{key}）が短すぎます。",
+        "{shortest}字以上にし、市と区の config.toml で揃えてください。使わないなら、secret の行を消してください。",
+        "短い合言葉は当てられるため、その区が出したことの証しになりません。",
+    ),
+    "config-secret-shared": CatalogEntry(
+        "error",
+        "[[hand_up.wards]] の「{value}」の合言葉が、ほかの区と同じです。",
+        "区ごとに別の合言葉にし、その区の config.toml と揃えてください。",
+        "同じ合言葉を使うと、区がほかの区の名前で提出できます。",
+    ),
     "config-unknown-level": CatalogEntry(
         "error",
         "回「{round}」の階層「{value}」の単位は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",
