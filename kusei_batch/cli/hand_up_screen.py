@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.cli.exits import DONE
 from kusei_batch.cli.screen import answer, say
+from kusei_batch.xlsx.package import MEBI
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
@@ -23,6 +24,9 @@ def show_hand_up(as_json: bool, workspace: Workspace, report: HandUpReport, *, d
     say(f"{report.ward.name}の{label}: 配った様式{report.sheets}枚のうち、受理したもの{report.accepted}枚")
     if report.withheld:
         say(f"個人情報として伏せている{report.withheld}か所は、伏せたまま渡します。", colour="yellow")
+    if report.size > (most := workspace.settings.limits.workbook.file_bytes):
+        size = f"{report.size / MEBI:,.0f}MBあり、受付フォルダのファイルの上限（{most // MEBI}MB）を超えています。"
+        say(f"{size}市の config.toml の [limits] の file_mb を、それより大きくしてもらってください。", colour="yellow")
     say(f"作る予定のもの: {report.path}" if dry_run else f"作りました: {report.path}")
     where = "市の受付フォルダ" if report.is_sealed else f"市の受付フォルダの「{report.ward.name}」のフォルダ"
     say(f"中身を直さず、{where}に入れてください。次の市の夜間処理が取り込みます。")

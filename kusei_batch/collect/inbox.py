@@ -222,7 +222,7 @@ def suffix_of(name: str) -> str:
 def _reason_by_content(file: BinaryIO, status: os.stat_result, bounds: _Bounds, suffix: str) -> str | None:
     # By its size alone, before anything of it is read.
     if status.st_size > bounds.largest:
-        return "oversized-workbook"
+        return "oversized-hand-up" if suffix == HAND_UP else "oversized-workbook"
     if not bounds.is_young(status):
         return None if status.st_size else "zero-bytes"
     is_cut_short = _lacks_last_line if suffix == WEB_FORM else _is_cut_short
@@ -256,7 +256,7 @@ OTHER_KINDS = frozenset(("compressed-file", "mail-file", "shortcut-file", "other
 
 _HANDED_IN = {
     *OTHER_KINDS,
-    *("link-not-followed", "not-a-file", "oversized-workbook", "zero-bytes", "unreadable-name"),
+    *("link-not-followed", "not-a-file", "oversized-workbook", "oversized-hand-up", "zero-bytes", "unreadable-name"),
     *("web-form-unreadable", "web-form-unknown", "web-form-no-folder"),
 }
 

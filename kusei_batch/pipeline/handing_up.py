@@ -16,6 +16,7 @@ from kusei_batch.collect.inbox import HAND_UP, suffix_of
 from kusei_batch.config import Workspace
 from kusei_batch.core.hand_up import HandedAnswer
 from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, State
 from kusei_batch.core.ward import Department, MasterListRow, Ward
 from kusei_batch.disk import sweep, write_atomic
@@ -29,6 +30,10 @@ from kusei_batch.pipeline.session import hold, look_into
 from kusei_batch.pipeline.status.personal_data import withhold
 
 FOLDER = "市への提出"
+
+_OF_THE_FORM = ("place", "remedy", "limit", "minimum", "maximum", "unit", "table")
+"""Words of a problem that the form or the program says, not the department."""
+_IN_THE_WARD = "（記入内容は区にあります）"
 
 Lines = list[Mapping[str, Any]]
 
@@ -45,7 +50,7 @@ class HandUpOrder:
 
 @dataclass(frozen=True)
 class HandUpReport:
-    """What was handed up: the file, how many sheets and accepted answers it tells of, and what is withheld in it."""
+    """What was handed up: the file, how many sheets and accepted answers it tells of, how many texts it withholds."""
 
     path: Path
     ward: Ward
@@ -54,6 +59,7 @@ class HandUpReport:
     accepted: int
     withheld: int
     is_sealed: bool
+    size: int = 0
 
 
 def order_hand_up(
@@ -87,7 +93,7 @@ def hand_up(
         if not dry_run:
             sweep(folder)
             write_atomic(path, content)
-    return replace(report, path=path)
+    return replace(report, path=path, size=len(content))
 
 
 def _check_target(path: Path) -> Path:
@@ -161,7 +167,7 @@ def _answers(
 ) -> tuple[list[HandedAnswer], int]:
     """Return the answers to the sheets, oldest first, and how many texts are withheld in them.
 
-    What waits to be cleared as personal data, or is not to be shown, stays in the ward.
+    What waits to be cleared as personal data, or is not to be shown, stays in the ward; so does what was sent back.
     """
     ids = list(dict.fromkeys(sheet.sheet_id for sheet in sheets))
     owners = {s.department_code: Department(s.department_code, order.ward, "", "", 0, "") for s in sheets}
@@ -175,8 +181,16 @@ def _answers(
             shown, withheld = withhold(workspace, unpack_records(one.records, owners))
             packed = pack_records([replace(record, withheld={}) for record in shown])
             count += len(withheld)
-        found.append(replace(one, records=packed))
+        # What was sent back is not what the department says in the end: its words stay in the ward.
+        problems = one.problems if one.receipt.verdict.counts else [_without_words(p) for p in one.problems]
+        found.append(replace(one, problems=problems, records=packed))
     return found, count
+
+
+def _without_words(problem: Problem) -> Problem:
+    """Return what was found without anything that may quote what was typed: what, how grave and where."""
+    told = {name: word if name in _OF_THE_FORM else _IN_THE_WARD for name, word in problem.params.items()}
+    return replace(problem, params=told | ({"hint": ""} if "hint" in told else {}))
 
 
 def _form_lines(workspace: Workspace, year: int, kept: Mapping[str, IssuedSheet]) -> Lines:

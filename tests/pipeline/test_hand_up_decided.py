@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import openpyxl
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from tests.pipeline.desk import TARGET
 from tests.pipeline.test_defined_decisions import MONEY, NEXT_DAY, A, B, prepare, sheet_rows, write
-from tests.pipeline.towns import clock
+from tests.pipeline.towns import add_settings, clock
 
 WARD = "見本区"
 
@@ -20,10 +22,12 @@ def asked(desk):
 
 
 def test_the_city_asks_only_of_departments_of_its_own(tmp_path):
-    """The ward has decided on one row and not on the other; another round's sheet is the city's own."""
+    """The ward has decided on one row and not on the other; to a department of it the city had issued a sheet."""
     ward, city = prepare(tmp_path / "区"), prepare(tmp_path / "市")
     ward.issue(department=A)
     city.issue(department=B)
+    add_settings(SimpleNamespace(folder=city.workspace.root), f'[[hand_up.wards]]\nward = "{WARD}"')
+    city.workspace = read_workspace(city.workspace.root)
     ward.hand_in(A, [TARGET, TARGET | {"目標": "窓口で待つ時間を、番号札で先にお知らせします。"}])
     city.hand_in(B, [TARGET])
     ward.night()

@@ -6,9 +6,11 @@ import datetime as dt
 import re
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from kusei_batch.cli.hand_up_screen import show_hand_up
 from kusei_batch.collect import hand_up_file
 from kusei_batch.config import read_workspace
 from kusei_batch.config.hand_up_settings import HandUpSettings, HandUpWard, check_wards
@@ -16,7 +18,7 @@ from kusei_batch.core.record import WITHHELD
 from kusei_batch.core.submission import State, Verdict
 from kusei_batch.core.ward import Ward
 from kusei_batch.errors import UsageError
-from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from kusei_batch.pipeline.handing_up import HandUpReport, hand_up, order_hand_up
 from kusei_batch.pipeline.issuing import order_round
 from kusei_batch.pipeline.questions import read_records, read_status
 from kusei_batch.pipeline.session import open_session
@@ -176,6 +178,47 @@ def test_a_hand_up_bears_a_name_under_which_the_city_takes_it(ward, tmp_path):
     made = hand_up(ward.workspace, order, tmp_path).path
     assert made == tmp_path / f"市への提出_R08_{WARD}_20260420.kusei"
     assert made.is_file()
+
+
+def test_the_words_of_what_was_sent_back_stay_in_the_ward(city, tmp_path):
+    """What is wrong with it, and where, leaves; what was typed does not, though messages in the ward quote it."""
+    ward = make(tmp_path / "区")
+    ward.desk.issue()
+    typed = "まだ相談していない件"
+    ward.desk.hand_in(A, [TARGET | {"目標": "", "場面": typed, "期限": typed}])
+    assert [file.verdict for file in collect(ward, DAY).values()] == [Verdict.SENT_BACK]
+    assert typed in run_command(ward.folder, "problems").out
+    path = lay(ward, city)
+    assert typed.encode() not in path.read_bytes()
+    (found,) = collect(city, DAY).values()
+    assert found.verdict is Verdict.ACCEPTED, found.problems
+    (own, theirs) = (run_command(town.folder, "problems", A).out for town in (ward, city))
+    assert typed not in theirs
+    assert "（記入内容は区にあります）" in theirs
+    assert "（不明）" not in theirs
+    codes = [set(re.findall(r"\[([a-z-]+)\]", told)) for told in (own, theirs)]
+    assert codes[0] == codes[1]
+
+
+def test_a_hand_up_that_is_too_large_is_told_on_both_sides(ward, city):
+    path = city.workspace.inbox / WARD / "提出.kusei"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\0" * (2 << 20))
+    add_settings(city, "[limits]\nfile_mb = 1")
+    city.desk.workspace = read_workspace(city.folder)
+    (found,) = collect(city, DAY).values()
+    (problem,) = found.problems
+    assert problem.code == "oversized-hand-up"
+    assert "file_mb" in problem.remedy
+    order = order_hand_up(ward.workspace, None, None, DAY, clock(DAY))
+    report = hand_up(ward.workspace, order, path)
+    assert report.size == path.stat().st_size
+
+
+def test_the_ward_is_told_what_the_city_has_to_allow(ward, capsys):
+    report = HandUpReport(Path("提出.kusei"), ward.workspace.master.wards[0], 2026, 1, 1, 0, True, size=80 << 20)
+    show_hand_up(False, ward.workspace, report, dry_run=True)
+    assert "80MBあり、受付フォルダのファイルの上限（64MB）を超えています" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

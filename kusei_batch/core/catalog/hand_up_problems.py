@@ -73,6 +73,14 @@ MESSAGES: dict[str, CatalogEntry] = {
         about="handling",
         summary="読み取れない、区からの提出",
     ),
+    "oversized-hand-up": CatalogEntry(
+        "error",
+        "区からの提出のファイルが大きすぎて読めません。{detail}。",
+        "市の config.toml の [limits] の file_mb を、このファイルより大きくしてください。ファイルはそのまま置いておけば、次の夜間処理が取り込みます。",
+        "資料に載せる写真が多い年度の提出などです。",
+        about="handling",
+        summary="大きすぎて読めない、区からの提出",
+    ),
     "hand-up-changed": CatalogEntry(
         "error",
         "区からの提出のファイルの中身が、作ったあとで変わっています（{part}）。1件も取り込みませんでした。",
