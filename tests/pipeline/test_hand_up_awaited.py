@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from docx import Document
 
-from kusei_batch.core.submission import State
+from kusei_batch.core.hand_up import HandUp
+from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.submission import Receipt, State, Verdict
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from kusei_batch.pipeline.status.hand_up_notes import find_hand_up_warnings
+from kusei_batch.pipeline.status.round_status import YearStatus
 from tests.commands import run_command
 from tests.pipeline.city import CITY, WARDS, City
 from tests.pipeline.towns import PAPERS, ROUND, add_settings, clock, collect, keep_lists, keep_ward, offer_all
@@ -102,3 +107,21 @@ def test_before_a_round_opens_nobody_is_waited_for(tmp_path):
     city = make_city(tmp_path / "市")
     report = city.night(OPENS - dt.timedelta(days=1))
     assert {c.state for c in report.coverage} == {State.NOT_ISSUED}
+
+
+def test_warnings_of_an_earlier_year_are_told_in_its_own_night_alone(towns):
+    """A hand-up of last year lies beside this year's: what was found in either was told when it was taken."""
+    city, _ = towns
+    place = Location(file="提出.kusei")
+    differs = {"round": ROUND, "due": "令和8年4月24日", "own": "令和8年4月30日"}
+    receipts, hand_ups = [], []
+    for year in (2025, 2026):
+        sha256 = str(year)
+        receipt = Receipt(sha256, "提出.kusei", BEFORE, Verdict.ACCEPTED_WITH_WARNINGS, None)
+        receipts.append((receipt, [Problem.of("hand-up-round-differs", place, **differs, year=sha256)]))
+        hand_ups.append(HandUp(sha256, "提出.kusei", "1", year, clock(BEFORE)))
+    ledger = SimpleNamespace(hand_ups=SimpleNamespace(all=lambda: hand_ups))
+    status = YearStatus(BEFORE, [], {}, {}, receipts)
+    found = find_hand_up_warnings(city.workspace, ledger, status)
+    assert [problem.params["year"] for problem in found] == ["2026"]
+    assert Problem.of("hand-up-past-year", place, name=WARDS[0], year="令和7年度").severity is Severity.INFO

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import openpyxl
 
 from kusei_batch.config import read_workspace
+from kusei_batch.core.submission import State
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
-from tests.pipeline.desk import TARGET
+from tests.pipeline.desk import TARGET, TOO_LATE
 from tests.pipeline.test_defined_decisions import MONEY, NEXT_DAY, A, B, prepare, sheet_rows, write
 from tests.pipeline.towns import add_settings, clock
 
@@ -42,3 +43,9 @@ def test_the_city_asks_only_of_departments_of_its_own(tmp_path):
     assert [file.verdict.counts for file in report.files if file.path.endswith(".kusei")] == [True]
     assert asked(city) == [B]
     assert [waiting.count for waiting in report.decisions if waiting.sheet == MONEY] == [1]
+    assert not report.failures
+    # Those of the ward's departments whose sheets are not known here get no letters from the city.
+    city.workspace = read_workspace(city.workspace.root)
+    late = city.night(TOO_LATE)
+    assert not late.failures
+    assert [c.department.code for c in late.coverage if c.state is State.OVERDUE and c.sheet_id is None]
