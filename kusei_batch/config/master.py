@@ -26,11 +26,9 @@ from kusei_batch.config.master_sheet import (
 )
 from kusei_batch.config.organisation import (
     ABOVE,
-    LEVEL,
     LONGEST_CONTACT,
     OFFICE,
     UNIT_HEADINGS,
-    UNITS,
     has_units,
     optional_text,
     read_organisation,
@@ -45,6 +43,7 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.unit_lists import LEVEL, UNITS
 from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, Department, Master, MasterListRow, Ward
 from kusei_batch.errors import reason_of
@@ -62,12 +61,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
-_KIND, _DIVISION_LEVEL, _DECIDED, _GOAL = "種別", "部の階層", "決定日", "組織目標"
+_KIND, _DECIDED, _GOAL = "種別", "決定日", "組織目標"
+PART_LEVEL = "部の階層"
 ORIGIN = "由来"
 OPTIONAL_HEADINGS = {
     "区": (*OFFICE, LEVEL, ABOVE),
     UNITS: (ABOVE, *OFFICE),
-    "部署": ("終了日", "引継先", *TITLES, _KIND, _DIVISION_LEVEL),
+    "部署": ("終了日", "引継先", *TITLES, _KIND, PART_LEVEL),
     STANDARDS: (ORIGIN,),
     "方針": (_DECIDED, _GOAL),
 }
@@ -209,12 +209,12 @@ def _read_departments(sheet: MasterSheet, wards: dict[str, Ward], calendar: Cale
         heirs[code] = successors
         titles = [optional_text(sheet, line, heading) for heading in TITLES]
         titles.append(optional_text(sheet, line, _KIND) or SECTION)
-        titles.append(optional_text(sheet, line, _DIVISION_LEVEL) or DIVISION_LEVEL)
+        titles.append(optional_text(sheet, line, PART_LEVEL) or DIVISION_LEVEL)
         # One that was abolished may have given its name to the next.
         if ward and name and not ends and names.setdefault(f"{ward.code} {division} {name}", place) != place:
             first = names[f"{ward.code} {division} {name}"]
             sheet.fault("master-duplicate", line, "課名", value=name, first=first)
-        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES, _KIND, _DIVISION_LEVEL)):
+        if ward and sheet.is_sound(line, but=("表示順", "連絡先", "終了日", "引継先", *TITLES, _KIND, PART_LEVEL)):
             yield Department(code, ward, division, name, order, contact, ends, successors, *titles)
     _check_rings(sheet, heirs)
 

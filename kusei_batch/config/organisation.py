@@ -8,22 +8,21 @@ from dataclasses import dataclass, replace
 from kusei_batch.config.master_sheet import WARD, MasterLine, MasterSheet, sheets_named
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.unit_lists import LEVEL, UNIT_CODE, UNIT_NAME, UNITS
 from kusei_batch.core.ward import WARD_LEVEL, Office, Ward
 from kusei_batch.xlsx.reader import Workbook
 
-UNITS = "組織"
-LEVEL, ABOVE = "階層", "上位コード"
+ABOVE = "上位コード"
 LONGEST_CONTACT = 200
 OFFICE = ("委員会", "問合せ先", "提出先")
-_UNIT, _UNIT_NAME = "組織コード", "組織名"
-UNIT_HEADINGS = (_UNIT, _UNIT_NAME, LEVEL)
+UNIT_HEADINGS = (UNIT_CODE, UNIT_NAME, LEVEL)
 
 
 def has_units(workbook: Workbook) -> bool:
     """Return whether the master says what the wards belong to; a list of another kind may bear the same name."""
     found = sheets_named(workbook, UNITS)[:1]
     first_row = {comparable(cell.text) for sheet in found for (row, _), cell in sheet.cells.items() if row == 1}
-    return comparable(_UNIT) in first_row
+    return comparable(UNIT_CODE) in first_row
 
 
 def read_organisation(wards: MasterSheet, units: MasterSheet | None) -> tuple[tuple[Ward, ...], tuple[Ward, ...]]:
@@ -33,7 +32,7 @@ def read_organisation(wards: MasterSheet, units: MasterSheet | None) -> tuple[tu
     """
     codes, names = dict[str, str](), dict[str, str]()
     own = list(_read_units(wards, WARD, "区名", codes, names))
-    others = list(_read_units(units, _UNIT, _UNIT_NAME, codes, names)) if units else []
+    others = list(_read_units(units, UNIT_CODE, UNIT_NAME, codes, names)) if units else []
     top = next((found.unit.code for found in others if not found.parent), "")
     parents = {found.unit.code: found.parent or (top if found.unit.code != top else "") for found in others}
     for found in (*own, *others):

@@ -15,9 +15,9 @@ from kusei_batch.config.letter_settings import LetterChoices, LetterSettings, Ro
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.pruning import NTH
 from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
-from kusei_batch.core.own_words import DIVISION, OwnWords
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.period import DEFAULT_ERAS, Era
-from kusei_batch.core.ward import SECTION, WARD_LEVEL, Office
+from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL, Office
 
 
 class Folders(Strict):
@@ -102,7 +102,7 @@ class WordSettings(Strict):
     """[words]: what the office calls its 区, 部 and 部署 in what the program prints of itself."""
 
     ward: Text = WARD_LEVEL
-    division: Text = DIVISION
+    division: Text = DIVISION_LEVEL
     section: Text = SECTION
 
     def own(self) -> OwnWords:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kusei_batch.core.ward import SECTION, WARD_LEVEL
-
-DIVISION = "部"
+from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +12,7 @@ class OwnWords:
     """The words for 区, 部 and 部署: 病院, 部門 and 病棟 in a hospital."""
 
     ward: str = WARD_LEVEL
-    division: str = DIVISION
+    division: str = DIVISION_LEVEL
     section: str = SECTION
 
     def heading(self, text: str) -> str:

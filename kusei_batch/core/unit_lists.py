@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-UNITS = "組織"
+UNITS, UNIT_CODE, UNIT_NAME, LEVEL = "組織", "組織コード", "組織名", "階層"
+"""The list of the units above the wards, as the master has it, and its columns."""
 
 
 def unit_lists(units: Sequence[tuple[str, str, str]]) -> dict[str, tuple[Mapping[str, str], ...]]:
@@ -18,4 +19,4 @@ def unit_lists(units: Sequence[tuple[str, str, str]]) -> dict[str, tuple[Mapping
         level: tuple({f"{level}コード": code, f"{level}名": name} for code, name, own in units if own == level)
         for level in dict.fromkeys(level for _, _, level in units)
     }
-    return found | {UNITS: tuple({"組織コード": code, "組織名": name, "階層": level} for code, name, level in units)}
+    return found | {UNITS: tuple({UNIT_CODE: code, UNIT_NAME: name, LEVEL: level} for code, name, level in units)}

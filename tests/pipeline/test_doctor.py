@@ -15,6 +15,7 @@ from kusei_batch.pipeline.workspace import doctor, form_check
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import SUMMARY_SHEETS, check_template
 from kusei_batch.pipeline.workspace.init import init_workspace
+from kusei_batch.pipeline.workspace.level_words import check_level_words
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.xlsx.package import UnreadableError
 from tests.pipeline.desk import TARGET
@@ -302,3 +303,49 @@ def test_a_telephone_that_nobody_has_is_told_whatever_stands_beside_it(root):
     told = [p for p in examine_workspace(root) if p.code == "config-sample-kept"]
     assert "rounds[1].pages[1].contact" in [p.location.field for p in told]
     assert any("回「目標設定」の公表ページ「目標」の「contact」が、見本のままです" in p.message for p in told)
+
+
+@pytest.mark.parametrize(
+    ("words", "ward_levels", "division_level", "told"),
+    [
+        ("", ("", ""), "", []),
+        ('[words]\nward = "病院"', ("", ""), "", []),
+        ('[words]\nward = "病院"', ("病院", "診療所"), "", []),
+        (
+            '[words]\nward = "病院"',
+            ("局", "局"),
+            "",
+            ["「words」の「ward」は「病院」ですが、マスタのシート「区」の「階層」には「局」"],
+        ),
+        ("", ("局", "局"), "", ["「words」の「ward」は「区」ですが、マスタのシート「区」の「階層」には「局」"]),
+        (
+            '[words]\ndivision = "部門"',
+            ("", ""),
+            "室",
+            ["「words」の「division」は「部門」ですが、マスタのシート「部署」の「部の階層」"],
+        ),
+        ('[words]\ndivision = "部門"', ("", ""), "部門", []),
+    ],
+)
+def test_other_words_for_units_in_the_master_than_in_the_settings_are_told(
+    root, words, ward_levels, division_level, told
+):
+    path = root / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[[rounds]]", f"{words}\n[[rounds]]", 1), encoding="utf-8")
+    master = root / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(master)
+    wards, departments = book["区"], book["部署"]
+    wards.append([99, "はま区"])
+    last = wards.max_column + 1
+    for row, text in enumerate(("階層", *ward_levels), 1):
+        wards.cell(row, last).value = text or None
+    last = departments.max_column + 1
+    for row in range(1, departments.max_row + 1):
+        departments.cell(row, last).value = (division_level if row > 1 else "部の階層") or None
+    book.save(master)
+    found = list(check_level_words(read_workspace(root)))
+    if told and not words:
+        assert [p for p in examine_workspace(root) if p.code == "config-word-not-level"] == found
+    assert len(found) == len(told)
+    assert all(text in problem.message for text, problem in zip(told, found, strict=True))
+    assert all(problem.severity is Severity.WARNING for problem in found)

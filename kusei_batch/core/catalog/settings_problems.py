@@ -202,6 +202,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "config.toml の{key}が、見本のままです（「{value}」）。",
         "様式や公表ページにそのまま出ます。自分の市の提出先や問合せ先に直してください。",
     ),
+    "config-word-not-level": CatalogEntry(
+        "warning",
+        "config.toml の{key}は「{value}」ですが、マスタのシート「{list}」の「{heading}」には「{levels}」と書かれています。",
+        "どちらかを直し、同じ言葉にしてください。集計ブックの見出しは config.toml の言葉で、資料の見出しはマスタの言葉で書かれます。",
+    ),
     "config-nowhere-to-turn": CatalogEntry(
         "warning",
         "config.toml の{key}が空欄です。配る様式の「提出先」「問合せ先」が空欄になります。",

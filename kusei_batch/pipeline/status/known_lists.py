@@ -16,6 +16,7 @@ from kusei_batch.core.identity import department_in
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.unit_lists import LEVEL, UNIT_CODE, UNIT_NAME, UNITS
 from kusei_batch.core.ward import Department, MasterListRow, Ward
 from kusei_batch.pipeline.status.decisions import rows_of_ward
 
@@ -41,9 +42,9 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
         for name, rows in master.in_force(fiscal_year).items()
     }
     days = tuple((workspace.calendar.date_label(day), name) for day, name in master.holidays.items())
-    units = _table(("組織コード", "組織名", "階層"), [(one.code, one.name, one.level) for one in master.above])
+    units = _table((UNIT_CODE, UNIT_NAME, LEVEL), [(one.code, one.name, one.level) for one in master.above])
     return (
-        ({"組織": units} if master.above else {})
+        ({UNITS: units} if master.above else {})
         | free
         | {
             "区": _table(("区コード", "区名"), [(one.code, one.name) for one in master.wards]),

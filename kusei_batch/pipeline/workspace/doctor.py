@@ -29,6 +29,7 @@ from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
 from kusei_batch.pipeline.workspace.form_check import check_template
 from kusei_batch.pipeline.workspace.import_check import check_import_rules
+from kusei_batch.pipeline.workspace.level_words import check_level_words
 from kusei_batch.pipeline.workspace.list_values import check_list_values
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.outdated import find_outdated
@@ -60,6 +61,7 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
         *workspace.faults,
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
+        *check_level_words(workspace),
         *_check_forms(workspace),
         *_check_wards(workspace),
         *check_surroundings(workspace, now),
