@@ -108,13 +108,15 @@ def is_licence(name: str, parts: tuple[str, ...]) -> bool:
 
 
 def write_manual(root: Path) -> None:
-    """Put the manual beside what people double-click."""
+    """Put the manual, and the examples that it tells of, beside what people double-click."""
     for path in sorted((ROOT / "docs").rglob("*")):
         if path.suffix in (".md", ".html", ".css", ".png") and "analysis" not in path.parts:
             target = root / "手引き" / path.relative_to(ROOT / "docs")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
     shutil.copyfile(ROOT / "README.md", root / "手引き" / "README.md")
+    passed = shutil.ignore_patterns("__pycache__", "~$*", ".~lock*")
+    shutil.copytree(ROOT / "examples", root / "手引き" / "examples", ignore=passed)
     (root / "ライセンス").mkdir(exist_ok=True)
     shutil.copyfile(ROOT / "LICENSE", root / "ライセンス" / "kusei_batch.txt")
 

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from kit import build, wheels
+from kusei_batch.pipeline.workspace.init import init_workspace
 
 ROOT = Path(__file__).parents[1]
 VERSION = build.RUNTIME["version"]
@@ -151,6 +152,18 @@ def test_it_is_small_and_its_paths_short(kit):
         "はじめに.bat",
         "お読みください.txt",
     }
+
+
+def test_the_examples_that_the_manual_tells_of_go_with_it(tmp_path):
+    build.write_manual(tmp_path)
+    names = {path.parent.name for path in (ROOT / "examples").glob("*/config.toml")}
+    assert len(names) > 3
+    for name in names:
+        made = tmp_path / "作業" / name
+        init_workspace(made, dry_run=False, example=tmp_path / "手引き" / "examples" / name)
+        assert (made / "config.toml").read_bytes() == (ROOT / "examples" / name / "config.toml").read_bytes()
+    longest = max(len(path.relative_to(tmp_path).as_posix()) for path in tmp_path.rglob("examples/**/*"))
+    assert longest < 100
 
 
 def test_the_licence_of_every_part_goes_with_it(kit):
