@@ -40,10 +40,15 @@ def previous_value(value: TypedValue, printed: Cell, field: Field, reader: CellR
         return reader.choices.find(value) or value
     if isinstance(value, Decimal) and field.type is FieldType.INTEGER and value == int(value):
         return int(value)
-    if isinstance(value, _KINDS[field.type]) and isinstance(value, bool) is (field.type is FieldType.YES_NO):
+    if is_of_type(value, field):
         return value
     read, _ = parse_cell(printed, field, reader)
     return printed.text if read is None and field.type is FieldType.CHOICE else read
+
+
+def is_of_type(value: TypedValue, field: Field) -> bool:
+    """Return whether a value is one of the field's 型."""
+    return isinstance(value, _KINDS[field.type]) and isinstance(value, bool) is (field.type is FieldType.YES_NO)
 
 
 def _choices(value: TypedValue, printed: Cell, field: Field, reader: CellReader) -> TypedValue:

@@ -8,6 +8,7 @@ import pytest
 
 from kusei_batch.core.confirmation import confirmation_name
 from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.record import HIDDEN, WITHHELD
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.session import look_into, open_session
@@ -142,3 +143,44 @@ def test_an_answer_that_the_ward_no_longer_has_is_told(ward, city):
     assert told.params["count"] == "1"
     with look_into(city.workspace) as ledger:
         assert len(ledger.answers()) == 3
+
+
+def target(**values):
+    """The first target of the first answer says other values."""
+    return lambda rows: next(row for row in rows if row[3] == "目標")[6].update(values)
+
+
+MISFITS = {
+    "a table that the form lacks": (lambda rows: rows[-1].__setitem__(3, "ない表"), "様式にない表「ない表」"),
+    "a field that the form lacks": (target(ない項目="あ"), "様式にない項目「ない項目」"),
+    "a row twice": (lambda rows: rows.append(rows[-1]), "が2つ"),
+    "words for a number": (target(概算額="九十"), "項目「概算額」に「整数」ではない値"),
+    "a part of a whole number": (target(概算額={"number": "1.5"}), "項目「概算額」に「整数」ではない値"),
+    "yes for a number": (target(概算額=True), "項目「概算額」に「整数」ではない値"),
+    "a number for a day": (target(期限=4), "項目「期限」に「日付」ではない値"),
+    "yes for a text": (target(目標=True), "項目「目標」に「長文」ではない値"),
+    "a choice that is not offered": (target(予算措置="ない措置"), "項目「予算措置」に選択肢にない「ない措置」"),
+    "choices for a choice": (target(予算措置=["ない措置"]), "項目「予算措置」に「選択」ではない値"),
+    "another form's record": (lambda rows: rows[-1].__setitem__(2, "別様式"), "別の様式「別様式」のもの"),
+}
+
+
+@pytest.mark.parametrize("what", MISFITS)
+def test_a_record_that_the_form_could_not_give_is_told(ward, city, what):
+    change, words = MISFITS[what]
+
+    def forged(parts, _):
+        change_lines(parts, "answers.jsonl", lambda lines: change(next(x for x in lines if x["records"])["records"]))
+
+    found = arrive(ward, city, forged)
+    assert codes(found) == {"hand-up-damaged"}
+    assert words in found.problems[0].message
+    assert "R08-1" in found.problems[0].message
+
+
+@pytest.mark.parametrize("values", [{"目標値": "9割"}, {"目標": WITHHELD}, {"使途": HIDDEN}, {"概算額": None}])
+def test_a_record_may_say_what_a_form_can_give(ward, city, values):
+    def forged(parts, _):
+        change_lines(parts, "answers.jsonl", lambda lines: target(**values)(lines[0]["records"]))
+
+    assert arrive(ward, city, forged).verdict is Verdict.ACCEPTED

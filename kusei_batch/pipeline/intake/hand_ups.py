@@ -9,10 +9,12 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import keep_pictures
 from kusei_batch.collect.hand_up_file import HandUpError, is_hand_up
+from kusei_batch.core.form import Form
 from kusei_batch.core.hand_up import HandedAnswer, News, answers_to_add, newest_of_each
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
+from kusei_batch.core.ward import Department, Ward
 from kusei_batch.engine import Failure
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import OpenForm, keep_form
@@ -22,6 +24,7 @@ from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
 from kusei_batch.pipeline.intake.hand_up_checks import Arrival, check_arrival
 from kusei_batch.pipeline.intake.hand_up_forms import find_forms
 from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp, parse_hand_up
+from kusei_batch.pipeline.intake.hand_up_records import find_misfit
 from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
 
 SheetEntry = tuple[IssuedSheet, str]
@@ -84,6 +87,8 @@ def _examine(intake: Intake, job: ExaminationJob, read: ReadHandUp) -> Examinati
     forms, problems = find_forms(intake.workspace, ledger, lines, handed.fiscal_year, place)
     if problems:
         return _refused(problems)
+    if misfit := _find_misfit(read, sheets, forms):
+        return _refused([Problem.of("hand-up-damaged", place, detail=f"{misfit}があります")])
     taken = _Taking(intake, read, sheets, forms)
     news, lost = taken.news()
     told = [*taken.tell(news), *_tell_left(place, own, lost)]
@@ -96,6 +101,17 @@ def _examine(intake: Intake, job: ExaminationJob, read: ReadHandUp) -> Examinati
     receipt = Receipt(job.sha256, job.path, intake.received(job), verdict, None, run=intake.run)
     ledger.add_hand_up(intake.run, handed, news, (receipt, told))
     return Examination(verdict, None, told)
+
+
+def _find_misfit(read: ReadHandUp, sheets: Sequence[SheetEntry], forms: Mapping[str, OpenForm]) -> str:
+    """Return what in the answers to the sheets their forms do not have; blank: nothing."""
+    of_sheets: dict[str, list[Form]] = {}
+    for sheet, key in sheets:
+        of_sheets.setdefault(sheet.sheet_id, []).append(forms[key].form)
+    ward = Ward(read.told.ward_code, read.told.ward)
+    departments = {s.department_code: Department(s.department_code, ward, "", "", 0, "") for s, _ in sheets}
+    answers = (one for sheet_id in of_sheets for one in read.answers.get(sheet_id, ()))
+    return find_misfit(answers, of_sheets, departments)
 
 
 def _without_own(
