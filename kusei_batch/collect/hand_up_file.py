@@ -28,6 +28,8 @@ _KNOWN = re.compile(r"(manifest|seal)\.json|(sheets|answers|rounds|forms|lists)\
 _HMAC = re.compile(r"|[0-9a-f]{64}")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _MOST_PARTS = 10_000
+_LONGEST = {_MANIFEST: 4_000_000, _SEAL: 1_000}
+"""Bytes of the parts that are looked into before it is known whose the file is."""
 _DIGITS = 64
 
 
@@ -106,6 +108,8 @@ def _read_parts(data: bytes) -> dict[str, bytes]:
                 raise _damaged("部品が多すぎるか、同じ名前の部品があります")
             if strange := [name for name in names if not _KNOWN.fullmatch(name)]:
                 raise _damaged(f"知らない部品「{strange[0][:60]}」があります")
+            if long := [e.filename for e in entries if e.file_size > _LONGEST.get(e.filename, e.file_size)]:
+                raise _damaged(f"部品「{long[0]}」が大きすぎます")
             is_plain = all(e.compress_type == zipfile.ZIP_STORED and e.file_size == e.compress_size for e in entries)
             if not is_plain or sum(entry.file_size for entry in entries) > len(data):
                 raise _damaged("部品が圧縮されています")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tracemalloc
 
 import pytest
 
@@ -11,6 +12,7 @@ from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.record import HIDDEN, WITHHELD
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from kusei_batch.pipeline.intake.hand_up_lines import RoundLine, parse_lines
 from kusei_batch.pipeline.session import look_into, open_session
 from tests.pipeline.city import WARDS, City
 from tests.pipeline.towns import DAY, ROUND, add_settings, change_lines, clock, collect, forge, keep_ward, offer_all
@@ -184,3 +186,43 @@ def test_a_record_may_say_what_a_form_can_give(ward, city, values):
         change_lines(parts, "answers.jsonl", lambda lines: target(**values)(lines[0]["records"]))
 
     assert arrive(ward, city, forged).verdict is Verdict.ACCEPTED
+
+
+def with_broken_parts(**head):
+    def change(parts, told):
+        parts.update(dict.fromkeys(("sheets.jsonl", "answers.jsonl"), b"{}\n"))
+        told.update(head)
+
+    return change
+
+
+def test_nothing_is_parsed_of_a_file_before_it_is_known_whose_it_is_and_of_when(ward, city):
+    assert codes(arrive(ward, city, with_broken_parts(ward="ほかの区"))) == {"hand-up-ward-unknown"}
+    assert codes(arrive(ward, city, with_broken_parts(fiscal_year=2027), 18)) == {"hand-up-year-ahead"}
+    assert codes(arrive(ward, city, with_broken_parts(), 19)) == {"hand-up-damaged"}
+    assert arrive(ward, city, hour=20).verdict is Verdict.ACCEPTED
+    assert codes(arrive(ward, city, with_broken_parts(), 16)) == {"hand-up-older"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"{}\n" * 3_000_000, "3,000,000行は多すぎます"), (b"[" * 10_000_000, "1行目（長すぎます）")]
+)
+def test_a_part_that_is_larger_than_any_ward_s_is_not_parsed(ward, city, content, words):
+    found = arrive(ward, city, lambda parts, _: parts.update({"answers.jsonl": content}))
+    assert codes(found) == {"hand-up-damaged"}
+    assert words in found.problems[0].message
+
+
+def test_what_is_looked_into_first_is_small(ward, city):
+    found = arrive(ward, city, lambda _, head: head.update(states={f"{n}": "accepted" for n in range(200_000)}))
+    assert "部品「manifest.json」が大きすぎます" in found.problems[0].message
+
+
+def test_lines_are_parsed_one_at_a_time():
+    """Of a part nothing is held but the line that is looked at."""
+    data = b"".join(b'{"name":"%d"}\n' % n for n in range(150_000))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="1行目"):
+        list(parse_lines(RoundLine, data))
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()

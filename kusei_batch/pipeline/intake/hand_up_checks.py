@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,32 +15,34 @@ from kusei_batch.core.hand_up import HandUp
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.ward import Ward
-from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp
+from kusei_batch.pipeline.intake.hand_up_reading import OpenedHandUp
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file that was read, where it lay, and what it is compared with.
+    """A file that was opened, where it lay, and what it is compared with.
 
+    `sheets` are those that it tells of, known only where its parts were parsed.
     `last` is what its ward handed up before for the same year; `register` the sheets that are known.
     """
 
-    read: ReadHandUp
+    opened: OpenedHandUp
     workspace: Workspace
     folders: FolderNames
     register: Mapping[str, IssuedSheet]
     last: HandUp | None
     as_of: dt.date
+    sheets: Sequence[tuple[IssuedSheet, str]] = ()
 
     @property
     def place(self) -> Location:
         """Where the file lies."""
-        return Location(file=self.read.handed.path)
+        return Location(file=self.opened.path)
 
     @property
     def ward(self) -> Ward | None:
         """Whose the file says it is; None where the master does not know such a unit."""
-        told = self.read.told
+        told = self.opened.told
         units = self.workspace.master.units
         return next((unit for unit in units if (unit.code, unit.name) == (told.ward_code, told.ward)), None)
 
@@ -72,17 +74,22 @@ Check = Callable[[Arrival], Iterator[Problem]]
 
 
 def check_arrival(arrival: Arrival) -> list[Problem]:
-    """Return all that is wrong with a file; where whose it is or of when does not hold, nothing else is told."""
-    for group in (WHOSE, WHEN, CHECKS):
-        found = [problem for check in group for problem in check(arrival)]
-        if found:
-            return found
-    return []
+    """Return what is wrong with whose a file is, or else with of when; only where nothing is, its parts are parsed."""
+    return _found(WHOSE, arrival) or _found(WHEN, arrival)
+
+
+def check_sheets(arrival: Arrival) -> list[Problem]:
+    """Return what is wrong with the sheets that a file tells of."""
+    return _found(CHECKS, arrival)
+
+
+def _found(checks: Iterable[Check], arrival: Arrival) -> list[Problem]:
+    return [problem for check in checks for problem in check(arrival)]
 
 
 def check_ward(arrival: Arrival) -> Iterator[Problem]:
     """Report a ward that the master does not have under that code and name."""
-    told = arrival.read.told
+    told = arrival.opened.told
     if arrival.ward is None:
         yield Problem.of("hand-up-ward-unknown", arrival.place, code=told.ward_code, name=told.ward)
 
@@ -92,13 +99,13 @@ def check_proof(arrival: Arrival) -> Iterator[Problem]:
     ward = arrival.ward
     if ward is None:
         return
-    settings, path = arrival.workspace.settings.hand_up, arrival.read.handed.path
+    settings, path = arrival.workspace.settings.hand_up, arrival.opened.path
     owner, _ = folder_owner(path, arrival.folders)
     secret = settings.secret_of(ward)
     is_own = settings.is_awaited_from(ward) and lies_in_ward_folder(path, ward.code, arrival.folders)
     if owner not in (None, ward.code):
         yield Problem.of("hand-up-astray", arrival.place, name=ward.name)
-    elif secret and not arrival.read.sealed.is_sealed_with(secret):
+    elif secret and not arrival.opened.sealed.is_sealed_with(secret):
         yield Problem.of("hand-up-unsealed", arrival.place, name=ward.name)
     elif not secret and not is_own:
         folder = path.rpartition("/")[0]
@@ -107,7 +114,7 @@ def check_proof(arrival: Arrival) -> Iterator[Problem]:
 
 def check_year(arrival: Arrival) -> Iterator[Problem]:
     """Report a file of a year that has not come here yet, or of a day that has not."""
-    told, workspace = arrival.read.told, arrival.workspace
+    told, workspace = arrival.opened.told, arrival.workspace
     label = workspace.calendar.fiscal_label
     if told.fiscal_year > workspace.fiscal_year:
         words = {"year": label(told.fiscal_year), "own": label(workspace.fiscal_year)}
@@ -121,7 +128,7 @@ def check_year(arrival: Arrival) -> Iterator[Problem]:
 
 def check_replay(arrival: Arrival) -> Iterator[Problem]:
     """Report a file that was made before the one that was taken last."""
-    told, last = arrival.read.told, arrival.last
+    told, last = arrival.opened.told, arrival.last
     if last and told.made < last.made:
         words = {"made": f"{told.made:%Y-%m-%d %H:%M}", "last": f"{last.made:%Y-%m-%d %H:%M}", "before": last.path}
         yield Problem.of("hand-up-older", arrival.place, **words)
@@ -129,10 +136,10 @@ def check_replay(arrival: Arrival) -> Iterator[Problem]:
 
 def check_departments(arrival: Arrival) -> Iterator[Problem]:
     """Report departments, and heads of 部, that the master does not have, or has in another ward."""
-    asked = {(s.department_code, is_confirmation(s.round)): s for s, _ in arrival.read.sheets}
+    asked = {(s.department_code, is_confirmation(s.round)): s for s, _ in arrival.sheets}
     owners = {one: arrival.owners_of(sheet) for one, sheet in asked.items()}
     unknown = sorted(one for one, line in owners.items() if not line)
-    elsewhere = sorted(one for one, line in owners.items() if line and arrival.read.told.ward_code not in line)
+    elsewhere = sorted(one for one, line in owners.items() if line and arrival.opened.told.ward_code not in line)
     for code, found in (("hand-up-department-unknown", unknown), ("hand-up-department-elsewhere", elsewhere)):
         if found:
             names = "、".join(f"{one[0]}（{asked[one].path.rpartition('/')[2]}）" for one in found[:3])
@@ -141,7 +148,7 @@ def check_departments(arrival: Arrival) -> Iterator[Problem]:
 
 def check_numbers(arrival: Arrival) -> Iterator[Problem]:
     """Report sheet numbers that stand for another sheet here, or for one of another ward."""
-    for sheet, _ in arrival.read.sheets:
+    for sheet, _ in arrival.sheets:
         known = arrival.register.get(sheet.sheet_id)
         if known is None:
             continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -20,6 +21,9 @@ from kusei_batch.ledger.packing import dump, pack_problem, unpack_problem
 
 _LONGEST = 40_000
 """A cell of a workbook holds 32,767 characters."""
+
+MOST_LINES, LONGEST_LINE = 200_000, 4_000_000
+"""Of a part, and in bytes: many times what a ward of hundreds of departments tells of a year."""
 
 CODES = frozenset(code for section in SECTIONS.values() for code in section)
 _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
@@ -209,17 +213,21 @@ def parse_manifest(data: bytes) -> Manifest:
     return Manifest.model_validate_json(data)
 
 
-def parse_lines(kind: type[Line], data: bytes) -> list[Line]:
-    """Return the lines of a part. Raise ValueError, which says which line is none."""
-    lines = []
-    for number, line in enumerate(data.splitlines(), 1):
+def parse_lines(kind: type[Line], data: bytes) -> Iterator[Line]:
+    """Yield the lines of a part, one at a time. Raise ValueError, which says which line is none."""
+    if (count := data.count(b"\n")) > MOST_LINES:
+        msg = f"{count:,}行は多すぎます"
+        raise ValueError(msg)
+    for number, line in enumerate(io.BytesIO(data), 1):
+        if len(line) > LONGEST_LINE:
+            msg = f"{number}行目（長すぎます）"
+            raise ValueError(msg)
         try:
-            lines.append(kind.model_validate_json(line))
+            yield kind.model_validate_json(line)
         except ValidationError as error:
             place = "・".join(str(part) for part in error.errors()[0]["loc"][:3])
             msg = f"{number}行目（{place}）"
             raise ValueError(msg) from error
-    return lines
 
 
 def write_lines(lines: list[Mapping[str, Any]]) -> bytes:

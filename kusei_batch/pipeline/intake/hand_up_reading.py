@@ -1,4 +1,4 @@
-"""One file that a ward handed up, read whole: what it says of itself, its sheets, answers, rounds and forms."""
+"""One file that a ward handed up: what it says of itself, then its sheets, answers, rounds and forms."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ from kusei_batch.pipeline.intake.hand_up_lines import (
 
 
 @dataclass(frozen=True)
+class OpenedHandUp:
+    """A file by what it says of itself; of its parts it is known that they are as they were sealed, and no more."""
+
+    sealed: Sealed
+    told: Manifest
+    sha256: str
+    path: str
+
+
+@dataclass(frozen=True)
 class ReadHandUp:
     """What a file tells; `answers` go by sheet id, oldest first, `forms` by what sheets say they were kept as."""
 
@@ -57,11 +67,24 @@ class ReadHandUp:
         }
 
 
-def parse_hand_up(data: bytes, sha256: str, path: str) -> ReadHandUp:
-    """Return what a file tells that lay at `path` in the inbox. Raise HandUpError."""
+def open_hand_up(data: bytes, sha256: str, path: str) -> OpenedHandUp:
+    """Return a file that lay at `path` in the inbox, its parts not parsed yet. Raise HandUpError."""
     sealed = read_hand_up(data)
     try:
-        told = _manifest_of(sealed)
+        return OpenedHandUp(sealed, _manifest_of(sealed), sha256, path)
+    except ValueError as error:
+        raise _unreadable(error) from error
+
+
+def parse_hand_up(data: bytes, sha256: str, path: str) -> ReadHandUp:
+    """Return what a file tells that lay at `path` in the inbox. Raise HandUpError."""
+    return parse_parts(open_hand_up(data, sha256, path))
+
+
+def parse_parts(opened: OpenedHandUp) -> ReadHandUp:
+    """Return what the parts of a file tell. Raise HandUpError."""
+    sealed, told, sha256 = opened.sealed, opened.told, opened.sha256
+    try:
         lines = parse_lines(SheetLine, sealed.parts.get(SHEETS, b""))
         sheets = [(line.sheet(told, sha256), line.key) for line in lines]
         owners = {sheet.sheet_id: sheet.department_code for sheet, _ in sheets}
@@ -75,14 +98,18 @@ def parse_hand_up(data: bytes, sha256: str, path: str) -> ReadHandUp:
     except UnknownCodeError as error:
         raise HandUpError("hand-up-newer", what=f"確認事項「{error}」") from error
     except ValueError as error:
-        raise HandUpError("hand-up-damaged", detail=f"内容を読み取れません: {str(error)[:200]}") from error
-    handed = HandUp(sha256, path, told.ward_code, told.fiscal_year, told.made, told.states)
+        raise _unreadable(error) from error
+    handed = HandUp(sha256, opened.path, told.ward_code, told.fiscal_year, told.made, told.states)
     for told_lists in listed:
         policies, rows = unpack_lists((told_lists["policies"], told_lists["rows"]), told.ward_code, told.fiscal_year)
         handed = replace(handed, policies=policies, rows=rows)
     read = ReadHandUp(sealed, told, handed, sheets, answers, rounds, forms)
     _check_whole(read)
     return read
+
+
+def _unreadable(error: ValueError) -> HandUpError:
+    return HandUpError("hand-up-damaged", detail=f"内容を読み取れません: {str(error)[:200]}")
 
 
 def _manifest_of(sealed: Sealed) -> Manifest:

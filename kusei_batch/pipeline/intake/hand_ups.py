@@ -21,9 +21,9 @@ from kusei_batch.issue.kept_forms import OpenForm, keep_form
 from kusei_batch.pipeline.intake.editions import edition
 from kusei_batch.pipeline.intake.examined_files import FileResult, Intake, is_old_news, log_failure
 from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
-from kusei_batch.pipeline.intake.hand_up_checks import Arrival, check_arrival
+from kusei_batch.pipeline.intake.hand_up_checks import Arrival, check_arrival, check_sheets
 from kusei_batch.pipeline.intake.hand_up_forms import find_forms
-from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp, parse_hand_up
+from kusei_batch.pipeline.intake.hand_up_reading import OpenedHandUp, ReadHandUp, open_hand_up, parse_parts
 from kusei_batch.pipeline.intake.hand_up_records import find_misfit
 from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
 
@@ -35,28 +35,30 @@ def take_hand_ups(intake: Intake, jobs: Sequence[ExaminationJob]) -> list[FileRe
 
     Whatever is wrong with one costs that one alone.
     """
-    read = [(job, _read(intake, job)) for job in jobs]
-    made = {job.path: r.told.made.timestamp() for job, r in read if isinstance(r, ReadHandUp)}
-    ordered = sorted(read, key=lambda entry: made.get(entry[0].path, 0.0))
-    return [_take(intake, job, found) for job, found in ordered]
+    # Of all that came only this is known at a time: files are large, and nothing is proven of them yet.
+    made = {job.path: _made(job) for job in jobs}
+    return [_take(intake, job) for job in sorted(jobs, key=lambda job: made[job.path])]
 
 
-def _read(intake: Intake, job: ExaminationJob) -> ReadHandUp | Examination:
+def _made(job: ExaminationJob) -> float:
+    """Return when a file says that it was made; 0 of one that cannot be read, which is told when its turn comes."""
     try:
-        return parse_hand_up(Path(job.archived).read_bytes(), job.sha256, job.path)
-    except HandUpError as error:
-        return _refused([Problem.of(error.code, Location(file=job.path), **error.words)])
-    except OSError as error:
-        return _refused([Problem.of("file-locked", Location(file=job.path), reason=str(error))])
-    except Exception:  # noqa: BLE001 -- whatever it is, the other files are read
-        return log_failure(intake, job, Failure("reader-failed", traceback.format_exc()))
+        return _open(job).told.made.timestamp()
+    except Exception:  # noqa: BLE001 -- whatever it is, the other files are taken
+        return 0.0
 
 
-def _take(intake: Intake, job: ExaminationJob, read: ReadHandUp | Examination) -> FileResult:
+def _open(job: ExaminationJob) -> OpenedHandUp:
+    return open_hand_up(Path(job.archived).read_bytes(), job.sha256, job.path)
+
+
+def _take(intake: Intake, job: ExaminationJob) -> FileResult:
     if any(one.sha256 == job.sha256 for one in intake.ledger.hand_ups.all()):
         return FileResult(job.path, job.sha256, Verdict.UNCHANGED)
     try:
-        examined = read if isinstance(read, Examination) else _examine(intake, job, read)
+        examined = _examine(intake, job)
+    except HandUpError as error:
+        examined = _refused([Problem.of(error.code, Location(file=job.path), **error.words)])
     except CannotRunError:
         raise
     except Exception:  # noqa: BLE001 -- whatever it is, the other files are taken
@@ -74,14 +76,27 @@ def _refused(problems: Sequence[Problem]) -> Examination:
     return Examination(Verdict.QUARANTINED, None, problems)
 
 
-def _examine(intake: Intake, job: ExaminationJob, read: ReadHandUp) -> Examination:
-    """Return what was found in a file, and enter what it brings where nothing is wrong with it."""
-    ledger, handed, place = intake.ledger, read.handed, Location(file=job.path)
-    last = newest_of_each(ledger.hand_ups.all()).get((handed.ward_code, handed.fiscal_year))
-    register = ledger.issued()
-    problems = check_arrival(Arrival(read, intake.workspace, intake.context.folders, register, last, intake.as_of))
-    if problems:
+def _examine(intake: Intake, job: ExaminationJob) -> Examination:
+    """Return what was found in a file; its parts are parsed once it is known whose it is and of when."""
+    ledger, place = intake.ledger, Location(file=job.path)
+    try:
+        opened = _open(job)
+    except OSError as error:
+        return _refused([Problem.of("file-locked", place, reason=str(error))])
+    whose, register = (opened.told.ward_code, opened.told.fiscal_year), ledger.issued()
+    last = newest_of_each(ledger.hand_ups.all()).get(whose)
+    arrival = Arrival(opened, intake.workspace, intake.context.folders, register, last, intake.as_of)
+    if problems := check_arrival(arrival):
         return _refused(problems)
+    read = parse_parts(opened)
+    if problems := check_sheets(replace(arrival, sheets=read.sheets)):
+        return _refused(problems)
+    return _enter(intake, job, read, register)
+
+
+def _enter(intake: Intake, job: ExaminationJob, read: ReadHandUp, register: Mapping[str, IssuedSheet]) -> Examination:
+    """Return what was found in the parts of a file, and enter what it brings where nothing is wrong with it."""
+    ledger, handed, place = intake.ledger, read.handed, Location(file=job.path)
     sheets, own = _without_own(read.sheets, register)
     lines = [read.forms[key] for key in dict.fromkeys(key for _, key in sheets)]
     forms, problems = find_forms(intake.workspace, ledger, lines, handed.fiscal_year, place)
