@@ -205,7 +205,9 @@ def test_nothing_is_parsed_of_a_file_before_it_is_known_whose_it_is_and_of_when(
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"{}\n" * 3_000_000, "3,000,000行は多すぎます"), (b"[" * 10_000_000, "1行目（長すぎます）")]
+    ("content", "words"),
+    [(b"{}\n" * 3_000_000, "3,000,000行は多すぎます"), (b"[" * 10_000_000, "1行目（長すぎます）")],
+    ids=["many lines", "one long line"],
 )
 def test_a_part_that_is_larger_than_any_ward_s_is_not_parsed(ward, city, content, words):
     found = arrive(ward, city, lambda parts, _: parts.update({"answers.jsonl": content}))
