@@ -110,7 +110,10 @@ def test_the_night_says_what_was_handed_up_and_what_is_to_be_seen_to(ward, city)
         )
         assert night.count("[hand-up-round-differs]") == 1
     page = (city.workspace.outbox / "状況.html").read_text(encoding="utf-8")
-    assert "区の設定（期限 令和8年4月24日）と市の設定（期限 令和8年4月30日）で違います" in page
+    assert (
+        "区の設定（様式「目標設定」、期限 令和8年4月24日）と市の設定（様式「目標設定」、期限 令和8年4月30日）で違います"
+        in page
+    )
     assert "hand-up-taken" in run_command(city.folder, "problems").out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tracemalloc
 
@@ -132,6 +133,8 @@ def test_what_is_issued_here_is_not_taken_from_the_ward(ward, empty, tmp_path):
     assert found.verdict is Verdict.ACCEPTED_WITH_WARNINGS
     (told,) = (problem for problem in found.problems if problem.code == "hand-up-issued-here")
     assert told.params["count"] == "3"
+    called = {department.code: department.name for department in city.workspace.master.departments}
+    assert all(f"{called[one.department_code]}（{one.sheet_id}）" in told.params["names"] for one in issued[:1])
     with look_into(city.workspace) as ledger:
         assert ledger.answers() == []
         assert {sheet.origin for sheet in ledger.issued().values()} == {""}
@@ -143,6 +146,7 @@ def test_an_answer_that_the_ward_no_longer_has_is_told(ward, city):
     found = arrive(ward, city, lambda parts, _: change_lines(parts, "answers.jsonl", lambda lines: lines.pop()), 18)
     (told,) = (problem for problem in found.problems if problem.code == "hand-up-answers-lost")
     assert told.params["count"] == "1"
+    assert re.fullmatch(rf"{ROUND} \w+課（R08-\d+-\d-\w+）", told.params["names"])
     with look_into(city.workspace) as ledger:
         assert len(ledger.answers()) == 3
 

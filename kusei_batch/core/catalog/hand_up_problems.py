@@ -38,7 +38,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "hand-up-round-differs": CatalogEntry(
         "warning",
-        "回「{round}」の様式か提出期限が、区の設定（期限 {due}）と市の設定（期限 {own}）で違います。",
+        "回「{round}」の様式か提出期限が、区の設定（{due}）と市の設定（{own}）で違います。",
         "市の資料では、市の期限で遅れを数えます。どちらが正しいかを確かめ、config.toml を揃えてください。",
         about="handling",
         summary="区と市で違う、回の設定",

@@ -14,7 +14,7 @@ from kusei_batch.core.hand_up import HandedAnswer, News, answers_to_add, newest_
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
-from kusei_batch.core.ward import Department, Ward
+from kusei_batch.core.ward import Department, Master, Ward
 from kusei_batch.engine import Failure
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import OpenForm, keep_form
@@ -106,7 +106,8 @@ def _enter(intake: Intake, job: ExaminationJob, read: ReadHandUp, register: Mapp
         return _refused([Problem.of("hand-up-damaged", place, detail=f"{misfit}があります")])
     taken = _Taking(intake, read, sheets, forms)
     news, lost = taken.news()
-    told = [*taken.tell(news), *_tell_left(place, own, lost)]
+    missed = [sheet for sheet in {one.sheet_id: one for one, _ in sheets}.values() if sheet.sheet_id in lost]
+    told = [*taken.tell(news), *_tell_left(place, intake.workspace.master, own, missed)]
     verdict = Verdict.ACCEPTED_WITH_WARNINGS if any(p.severity is Severity.WARNING for p in told) else Verdict.ACCEPTED
     # Whatever a night fails on because of these lists costs the file alone.
     with_handed_lists(intake.workspace, ledger, handed)
@@ -144,13 +145,15 @@ def _without_own(
     return [one for one in sheets if one[0].sheet_id not in left], own
 
 
-def _tell_left(place: Location, own: Sequence[IssuedSheet], lost: Sequence[str]) -> Iterator[Problem]:
-    """Tell of sheets that are not taken, and of answers that a ward no longer tells of."""
-    if own:
-        names = "、".join(dict.fromkeys(f"{sheet.round} {sheet.department_code}" for sheet in own[:3]))
-        yield Problem.of("hand-up-issued-here", place, names=names, count=str(len(own)))
-    if lost:
-        yield Problem.of("hand-up-answers-lost", place, names="、".join(lost[:3]), count=str(len(lost)))
+def _tell_left(
+    place: Location, master: Master, own: Sequence[IssuedSheet], lost: Sequence[IssuedSheet]
+) -> Iterator[Problem]:
+    """Tell of sheets that are not taken, and of those of which a ward no longer tells an answer."""
+    called = {department.code: department.name for department in master.departments}
+    for code, sheets in (("hand-up-issued-here", own), ("hand-up-answers-lost", lost)):
+        names = (f"{s.round} {called.get(s.department_code, s.department_code)}（{s.sheet_id}）" for s in sheets[:3])
+        if sheets:
+            yield Problem.of(code, place, names="、".join(names), count=str(len(sheets)))
 
 
 @dataclass(frozen=True)
@@ -211,8 +214,8 @@ class _Taking:
         for round_ in self.read.rounds:
             here = own.get(round_.name)
             if here and (here.form, here.due) != (round_.form, round_.due):
-                days = {"due": calendar.date_label(round_.due), "own": calendar.date_label(here.due)}
-                yield Problem.of("hand-up-round-differs", place, round=round_.name, **days)
+                theirs, ours = (f"様式「{r.form}」、期限 {calendar.date_label(r.due)}" for r in (round_, here))
+                yield Problem.of("hand-up-round-differs", place, round=round_.name, due=theirs, own=ours)
 
 
 def has_taken(files: Sequence[FileResult]) -> bool:
