@@ -94,9 +94,11 @@ def write_licences(root: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(str(file.locate()), target)
         classified = [c.rpartition(" :: ")[2] for c in told.get_all("Classifier") or () if c.startswith("License")]
-        licence = told["License-Expression"] or " / ".join(classified) or (told["License"] or "").split("\n")[0]
+        # What is missing: None for one reader of metadata, an error for another that a library may have loaded.
+        said, plain, page = ((told.get_all(name) or [""])[0] for name in ("License-Expression", "License", "Home-page"))
+        licence = said or " / ".join(classified) or plain.split("\n")[0]
         pages = [url.partition(", ")[2] for url in told.get_all("Project-URL") or ()]
-        lines.append("\t".join((part.name, part.version, licence, told["Home-page"] or (pages or [""])[0])))
+        lines.append("\t".join((part.name, part.version, licence, page or (pages or [""])[0])))
     shutil.copytree(HERE / "licences", home, dirs_exist_ok=True)
     (home / "一覧.txt").write_bytes("\r\n".join([*lines, ""]).encode("utf-8-sig"))
 
