@@ -181,6 +181,9 @@ FORGED = {
     "no day": (of_head(as_of="昨日"), "hand-up-damaged"),
     "no zone": (of_head(made="2026-05-08T17:00:00"), "hand-up-damaged"),
     "newer program": (of_head(format=2, more="x"), "hand-up-newer"),
+    "another city": (of_head(city="別の市"), "hand-up-city-differs"),
+    "no city": (of_head(city=""), "hand-up-city-differs"),
+    "another city's ward": (of_head(city="別の市", ward_code="99", ward="北区"), "hand-up-city-differs"),
     "other ward's code": (of_head(ward_code="2"), "hand-up-ward-unknown"),
     "other ward": (of_head(ward_code="2", ward=OTHER), "hand-up-astray"),
     "year to come": (of_head(fiscal_year=2027), "hand-up-year-ahead"),
@@ -248,6 +251,14 @@ def first_of_all(key, value):
 def test_a_file_that_does_not_fit_is_told(arrive, what):
     change, code = FORGED[what]
     assert told(arrive(forged=change)) == {code}
+
+
+def test_both_cities_are_told_and_spelling_is_no_other_city(arrive, city):
+    (problem,) = arrive(forged=of_head(city="よその市")).problems
+    assert (problem.params["city"], problem.params["own"]) == ("よその市", city.workspace.settings.city)
+    assert f"「よその市」の{WARD}の提出ですが、ここは「{city.workspace.settings.city}」です" in problem.message
+    spelled = of_head(city=f" {city.workspace.settings.city}　", fiscal_year=2027)
+    assert told(arrive(forged=spelled)) == {"hand-up-year-ahead"}
 
 
 def test_nothing_that_is_refused_leaves_anything(arrive, city):

@@ -95,6 +95,14 @@ MESSAGES: dict[str, CatalogEntry] = {
         about="handling",
         summary="新しいプログラムで作った、区からの提出",
     ),
+    "hand-up-city-differs": CatalogEntry(
+        "error",
+        "「{city}」の{name}の提出ですが、ここは「{own}」です。1件も取り込みませんでした。",
+        "この市の区なら、区と市の config.toml の city（市の名前）を同じにして、区の事務局が kusei hand-up で作り直してください。ほかの市のものなら、受付フォルダから取り除いてください。",
+        "区のコードと名前は、ほかの市の区と同じことがあるため、市の名前も比べます。",
+        about="handling",
+        summary="ほかの市の区からの提出",
+    ),
     "hand-up-ward-unknown": CatalogEntry(
         "error",
         "コード「{code}」の「{name}」は、マスタ.xlsx の「区」にも「組織」にもありません。",

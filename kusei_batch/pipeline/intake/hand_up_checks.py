@@ -14,6 +14,7 @@ from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.hand_up import HandUp
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.intake.hand_up_reading import OpenedHandUp
 
@@ -88,9 +89,12 @@ def _found(checks: Iterable[Check], arrival: Arrival) -> list[Problem]:
 
 
 def check_ward(arrival: Arrival) -> Iterator[Problem]:
-    """Report a ward that the master does not have under that code and name."""
-    told = arrival.opened.told
-    if arrival.ward is None:
+    """Report a ward of another city, or one that the master does not have under that code and name."""
+    told, own = arrival.opened.told, arrival.workspace.settings.city
+    # Wards of two cities may have the same codes and names (中央区, 北区 …).
+    if comparable(told.city) != comparable(own):
+        yield Problem.of("hand-up-city-differs", arrival.place, city=told.city, own=own, name=told.ward)
+    elif arrival.ward is None:
         yield Problem.of("hand-up-ward-unknown", arrival.place, code=told.ward_code, name=told.ward)
 
 
