@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import docx
+import openpyxl
 import pytest
 
 from kusei_batch.pipeline.outputs.row_papers import put_away_row_papers
@@ -64,6 +65,42 @@ def test_there_is_one_for_each_row_that_the_condition_holds_for(year):
         "受付を3分で終えます。",
     ]
     assert texts_of(made(year)["区民課_T3.docx"])[1] == ""
+
+
+def test_a_list_that_is_decided_on_has_them_for_the_rows_decided_so_this_year(year):
+    """The list is no sheet of マスタ.xlsx: the coordinator writes it in 決定.xlsx, and its days are told in words."""
+    columns = [("題", "記入", ""), ("期限", "期限", ""), ("決定", "判断", "出す、見送る")]
+    defined = [("シート", "列", "区分", "選択肢"), *(("発表", *column) for column in columns)]
+    year.write_master(MASTER | {"_決定": defined})
+    write_template(year, *TEXTS, "{{ この行.期限 }}までに出す。")
+    year.begin("R8", ROUND + paper("発表", "決定 = 出す"))
+    year.reread()
+    year.night()
+    assert made(year) == {}
+    day = dt.date(2026, 6, 30)
+    decide(
+        year,
+        ("年度", "部署コード", "題", "期限", "決定"),
+        (2026, "101", "受付の改め方", day, "出す"),
+        (2026, "102", "電話の受け方", day, "見送る"),
+        (2025, "102", "古い題", day, "出す"),
+    )
+    assert not year.night().failures
+    (only,) = made(year).values()
+    told = texts_of(only)
+    assert (told[0], told[-1]) == ("総務課の受付の改め方（令和8年度（2026年度））", "令和8年6月30日までに出す。")
+
+
+def decide(year, headings, *rows):
+    """Write rows into the sheet 発表 of 決定.xlsx, as a coordinator does."""
+    path = year.workspace.decisions_path
+    book = openpyxl.load_workbook(path)
+    columns = {cell.value: cell.column for cell in book["発表"][1]}
+    for number, row in enumerate(rows, 2):
+        for heading, value in zip(headings, row, strict=True):
+            book["発表"].cell(number, columns[heading]).value = value
+    book.save(path)
+    year.reread()
 
 
 def test_a_row_that_is_chosen_no_more_has_its_paper_put_away_and_another_gets_one(year):

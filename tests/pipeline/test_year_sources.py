@@ -11,6 +11,7 @@ from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import check_form, read_form
 from tests.pipeline.year import (
+    HEAD,
     KEPT,
     MASTER,
     ON,
@@ -136,6 +137,26 @@ def test_the_round_before_is_that_of_the_same_form(year):
     # Nobody has answered this year's yet.
     year.issue("調査2")
     assert shown(year, "調査2") is None
+
+
+def test_of_a_form_asked_once_a_year_the_round_before_is_of_the_last_year_that_asked(year):
+    """直前 goes back over a year in which nobody was asked; 前年度 is that year, and has nothing to show."""
+    more = begin_surveys(year, ("調査1", "5月1日"))
+    items = [
+        *HEAD,
+        ("前回の記入者", None, "前回値", "文字", None, None, None, "直前.記入者"),
+        ("前年度の記入者", None, "前回値", "文字", None, None, None, "前年度:調査1.記入者"),
+    ]
+    write_form(year.folder / "templates_xlsx" / "調査.xlsx", "調査", items, {})
+    year.issue("調査1")
+    year.hand_in_head("調査1", B, "一")
+    year.night()
+    for this_year, before, last_year in (("R9", "一", "一"), ("R10", "一", None)):
+        later = year.copy_to(year.folder.with_name(this_year))
+        later.begin(this_year, more)
+        later.issue("調査1")
+        sheet = later.open("調査1", B)["調査"]
+        assert [sheet[cell].value for cell in ("B3", "B4")] == [before, last_year], this_year
 
 
 def shown(year, name):
