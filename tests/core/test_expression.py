@@ -101,6 +101,17 @@ def test_the_eras_of_the_city_reach_a_year_in_an_expression():
         ("合計 = 8", {"合計": 8}, True),
         ("絶対値(増減) ≧ 10", {"増減": Decimal("-10.0")}, True),
         ("満足 + やや満足 = 空欄", {"満足": 3}, True),
+        ("理由 = 形「AB-####」", {"理由": "ab‐２０２６"}, True),
+        ("理由 = 形「AB-####」", {"理由": "AB-20269"}, False),
+        ("理由 ≠ 形 「##」|形「@#」", {"理由": "K9"}, False),
+        ("理由 ≠ 形「##」|形「@#」|不明", {"理由": "9K"}, True),
+        ("理由 ≠ 形「##」", {}, None),
+        ("理由 = 形「市??第#号＊」", {"理由": "市区民第7号の2"}, True),
+        ("理由 = 形「.#」", {"理由": "27"}, False),
+        ("文字数(理由) < 10", {"理由": " 雨のため "}, True),
+        ("文字数(理由) = 4", {"理由": "雨のため"}, True),
+        ("文字数(理由) < 10", {}, None),
+        ("文字数(理由) < 10", {"理由": UNREAD}, None),
     ],
 )
 def test_a_condition_holds_fails_or_says_nothing(text, values, truth):
@@ -183,6 +194,12 @@ def test_values_may_be_looked_up_by_a_function():
         ("実績値 < 98%", "「%」のところが読み取れません"),
         ("(" * 40 + "満足", "括弧が深すぎます"),
         ("満足 = " + "1" * 1000, "式が長すぎます"),
+        ("理由 = 形「」", "形の「」の中は「AB-####」のように書きます"),
+        ("理由 = 形「*」", "形の「」の中は"),
+        ("理由 = 形「#*#」", "形の「」の中は"),
+        ("形「##」 = 理由", "「形」は「項目 = 形「####」」のように、= か ≠ の右に書きます"),
+        ("理由 < 形「##」", "= か ≠ の右に書きます"),
+        ("文字数(理由、満足) = 1", "値が1個要ります（今は2個）"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(text, reason):
@@ -235,10 +252,18 @@ def test_a_condition_is_no_formula():
         ("-増減 > 10", "－「増減」が10より大きい"),
         ("期限 ≦ 2026/10/1", "「期限」が2026/10/1以前の"),
         ("(満足+1)×2", "（「満足」＋1）×2"),
+        ("理由 = 形「AB-##」", "「理由」が「AB-##」の形の"),
+        ("理由 ≠ 形「##」|形「@#」", "「理由」が「##」の形か「@#」の形以外の"),
+        ("文字数(理由) < 10", "「理由」の文字数が10より小さい"),
     ],
 )
 def test_an_expression_speaks_before_a_noun(text, words):
     assert parse_expression(text, NAMES).in_japanese() == words
+
+
+def test_a_condition_on_rows_asks_for_no_shape():
+    with pytest.raises(ExpressionError, match="計算の項目に"):
+        parse_condition("件数(事業、採否 = 形「##」) > 1", ["枠"], rows=SeenRows({"事業": ("採否",)}, "事業"))
 
 
 def test_names_are_told_once_in_order():

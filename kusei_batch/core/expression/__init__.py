@@ -3,6 +3,7 @@
 `達成度 = 一部達成|未達成`, `予算措置 ≠ 不要`, `目標値 = 空欄`: a value is one of the choices, or blank.
 `実績値 < 目標値`, also > ≦ ≧ <= >=: numbers or dates. `かつ` binds closer than `または`; `でない` stands behind
 what it turns round. `＋ － × ÷ + - * /`, `絶対値(x)`, `合計(a、b)`, `四捨五入(x、1)`, `もし(条件、値、値)`.
+`文字数(x)` is how long a text is, `x = 形「AB-####」` how it looks.
 `年度(x)` is the fiscal year a text or date says and `当年度` that of the sheet, as numbers: `年度(目標年度) > 当年度`.
 Over the rows of a table: `合計(事業.予算額)`, 平均, 最大, 最小 likewise, `件数(事業)`, in ％
 `比率(事業.決算額、事業.予算額)` and `値(事業.状態)` of the first row; each with a condition, in which names mean

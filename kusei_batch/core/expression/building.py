@@ -17,11 +17,13 @@ from kusei_batch.core.expression.nodes import (
     Order,
     OverRows,
     RowName,
+    Text,
+    TextShape,
     YearOf,
     children,
     walk,
 )
-from kusei_batch.core.expression.signs import FUNCTIONS, IF, ROW_FUNCTIONS, YEAR
+from kusei_batch.core.expression.signs import ANY_REST, FUNCTIONS, IF, ROW_FUNCTIONS, YEAR
 from kusei_batch.core.form_year import FormYear
 
 
@@ -49,6 +51,10 @@ def make_over_rows(made: OverRows) -> OverRows:
         wanted = "、".join(f"{made.table}.項目" for _ in range(most))
         raise ExpressionError(f"「{made.function}」は「{made.function}({wanted})」か「…、条件)」のように書きます")
     for node in walk(made.condition) if made.condition else ():
+        if isinstance(node, TextShape):
+            raise ExpressionError(
+                f"「{made.function}」の条件では、「形」を使えません。計算の項目にしてから比べてください"
+            )
         sides = children(node) if isinstance(node, Equal | Order | Blank) else ()
         if any(len(walk(side)) > 1 and _names_a_row(side) for side in sides):
             raise ExpressionError(
@@ -67,6 +73,26 @@ def _names_a_row(node: Node) -> bool:
     if isinstance(node, OverRows):
         return False
     return isinstance(node, RowName) or any(_names_a_row(inner) for inner in children(node))
+
+
+def make_quoted(written: str) -> Text | TextShape:
+    """Return what stands in 「」: a text, or behind 形 how one looks; raise ExpressionError where nothing could."""
+    before, _, inside = written.rpartition("「")
+    if not before:
+        return Text(inside[:-1])
+    shape = inside[:-1].strip()
+    if not shape.rstrip("*＊") or ANY_REST.search(shape[:-1]):
+        raise ExpressionError("形の「」の中は「AB-####」のように書きます（「*」は終わりに一つだけ置けます）")
+    return TextShape(shape)
+
+
+def check_shapes(root: Node) -> Node:
+    """Return the node; raise ExpressionError where a shape stands elsewhere than to the right of = and ≠."""
+    places = [(None, root), *((node, child) for node in walk(root) for child in children(node))]
+    for node, child in places:
+        if isinstance(child, TextShape) and not (isinstance(node, Equal) and child in node.rights):
+            raise ExpressionError("「形」は「項目 = 形「####」」のように、= か ≠ の右に書きます")
+    return root
 
 
 def make_day(found: re.Match[str]) -> Day:

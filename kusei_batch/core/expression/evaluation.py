@@ -25,11 +25,13 @@ from kusei_batch.core.expression.nodes import (
     RowName,
     Some,
     Text,
+    TextShape,
     ThisYear,
     Value,
     YearOf,
 )
 from kusei_batch.core.expression.row_functions import EXACT, ROW_FUNCTIONS
+from kusei_batch.core.expression.text_shapes import has_shape
 from kusei_batch.core.period import Era
 from kusei_batch.core.target_year import year_of
 from kusei_batch.core.text.notation import fold
@@ -69,7 +71,7 @@ def operand_of(node: Value, lookup: Lookup) -> Operand:
     match node:
         case Name() | RowName() | OverRows():
             return _looked_up(node, lookup)
-        case Number() | Text() | Day() | ThisYear():
+        case Number() | Text() | TextShape() | Day() | ThisYear():
             return node.value
         case YearOf(value, eras):
             return _year_of(operand_of(value, lookup), eras)
@@ -144,6 +146,8 @@ def _equal(left: Operand, node: Value, lookup: Lookup) -> bool | None:
     right = operand_of(node, lookup)
     if left is None or right is None or isinstance(left, Unread) or isinstance(right, Unread):
         return None
+    if isinstance(node, TextShape):
+        return any(has_shape(key, node.value) for key in _keys(left))
     if _is_number(left) and _is_number(right):
         return left == right
     written = {fold(node.written)} if isinstance(node, Number) else set()
@@ -225,6 +229,13 @@ def _magnitude(operands: list[Operand]) -> Operand:
     return UNREAD if UNREAD in operands else _bounded(lambda: _of(operands[0], EXACT.abs))
 
 
+def _length(operands: list[Operand]) -> Operand:
+    (value,) = operands
+    if value is None or isinstance(value, Unread):
+        return value
+    return Decimal(len(("・".join(value) if isinstance(value, tuple) else str(value)).strip().replace("\r\n", "\n")))
+
+
 def _rounded(operands: list[Operand]) -> Operand:
     if UNREAD in operands:
         return UNREAD
@@ -269,4 +280,5 @@ _FUNCTIONS: Mapping[str, Callable[[list[Operand]], Operand]] = {
     "絶対値": _magnitude,
     "合計": _total,
     "四捨五入": _rounded,
+    "文字数": _length,
 }

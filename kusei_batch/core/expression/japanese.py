@@ -20,6 +20,7 @@ from kusei_batch.core.expression.nodes import (
     RowName,
     Some,
     Text,
+    TextShape,
     ThisYear,
     Value,
     YearOf,
@@ -54,8 +55,9 @@ def condition_in_japanese(node: Condition) -> str:
 def say_value(node: Value) -> str:
     """Return a value in Japanese: `「満足」＋「やや満足」`, `10`, `「達成」`."""
     match node:
-        case Name(words) | Text(words) | RowName(_, words):
-            return f"{'この行の' if isinstance(node, Name) and node.is_own else ''}「{words}」"
+        case Name(words) | Text(words) | TextShape(words) | RowName(_, words):
+            whose = "この行の" if isinstance(node, Name) and node.is_own else ""
+            return f"{whose}「{words}」{'の形' if isinstance(node, TextShape) else ''}"
         case Number() | ThisYear():
             return node.written
         case Day(day):
@@ -93,6 +95,8 @@ def _call(node: Call | YearOf | OverRows) -> str:
             return f"{_factor(value)}の年度"
         case Call("絶対値", arguments):
             return f"{_factor(arguments[0])}の大きさ"
+        case Call("文字数", arguments):
+            return f"{_factor(arguments[0])}の文字数"
         case Call("合計", arguments):
             return f"{'と'.join(map(_factor, arguments))}の合計"
         case Call(_, arguments):
@@ -127,7 +131,7 @@ def _clause(node: Condition, place: _Place) -> str:
 
 def _same(node: Equal, place: _Place) -> str:
     values = "か".join(map(say_value, node.rights))
-    if len(node.rights) == 1 and not isinstance(node.rights[0], (Text, Number, Day)):
+    if len(node.rights) == 1 and not isinstance(node.rights[0], (Text, TextShape, Number, Day)):
         words, endings = ("と異な", _VERB) if node.negated else ("と等し", _ADJECTIVE)
         return f"{values}{words}{endings[place]}"
     return f"{values}{'以外' if node.negated else ''}{_NOUN[place]}"

@@ -33,6 +33,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class TextShape:
+    """形「####-##」, right of = and ≠: how a text looks.
+
+    `#` is a digit, `@` a letter from A to Z, `?` any sign, `*` at the end whatever follows.
+    """
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A date, written `2026/10/1` or `2026年10月1日`."""
 
@@ -50,7 +60,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """絶対値, 合計 or 四捨五入 of some values."""
+    """絶対値, 合計, 四捨五入 or 文字数 of some values."""
 
     function: str
     arguments: tuple[Value, ...]
@@ -161,7 +171,7 @@ class Some:
     parts: tuple[Condition, ...]
 
 
-Value = Name | Number | Text | Day | ThisYear | YearOf | Arithmetic | Call | Choose | RowName | OverRows
+Value = Name | Number | Text | TextShape | Day | ThisYear | YearOf | Arithmetic | Call | Choose | RowName | OverRows
 Condition = Blank | Equal | Order | Every | Some
 Node = Value | Condition
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from kusei_batch.core.expression import signs
-from kusei_batch.core.expression.building import make_call, make_day, make_over_rows, no_rows
+from kusei_batch.core.expression.building import check_shapes, make_call, make_day, make_over_rows, make_quoted, no_rows
 from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
 from kusei_batch.core.expression.nodes import (
     Arithmetic,
@@ -45,7 +45,7 @@ def parse_node(text: str, names: Iterable[str], year: FormYear, rows: SeenRows) 
         raise ExpressionError("式が空です")
     if len(text) > LONGEST:
         raise ExpressionError(f"式が長すぎます（{LONGEST}文字まで）")
-    return _Parser(text, Vocabulary(names, rows), year).parse()
+    return check_shapes(_Parser(text, Vocabulary(names, rows), year).parse())
 
 
 class _Parser:
@@ -231,7 +231,8 @@ class _Parser:
             return None
         start, self._at = self._at, found.end()
         if quoted:
-            return Text(self._text[start + 1 : self._at - 1])
+            self._surely_value |= not quoted[0].startswith("「")
+            return make_quoted(self._text[start : self._at])
         return make_day(day) if day else Number(Decimal(found[0]), found[0])
 
     def _group(self) -> Node | None:

@@ -28,6 +28,7 @@ from kusei_batch.core.expression.nodes import (
     OverRows,
     Some,
     Text,
+    TextShape,
     ThisYear,
     Value,
     YearOf,
@@ -35,6 +36,7 @@ from kusei_batch.core.expression.nodes import (
 )
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.xlsx.compile.excel_rows import Scalars, Spans, fields_of_record, over_rows
+from kusei_batch.xlsx.compile.excel_shape import has_shape
 from kusei_batch.xlsx.compile.excel_texts import quoted, sought
 from kusei_batch.xlsx.compile.excel_year import year_of_date, year_of_text
 from kusei_batch.xlsx.reference import absolute, parse_area, quote_sheet
@@ -191,6 +193,8 @@ def _number(node: Value, cells: RowCells) -> str:
 def _call(node: Call | YearOf, cells: RowCells) -> str:
     if isinstance(node, YearOf):
         return _year(node, cells)
+    if node.function == "文字数":
+        return f"LEN({_text(node.arguments[0], cells)})"
     if node.function == "合計":
         return f"SUM({','.join(_summand(a, cells) for a in node.arguments)})"
     values = [_number(a, cells) for a in node.arguments]
@@ -235,20 +239,24 @@ def _guards(node: Value, cells: RowCells) -> list[str]:
             ]
             counted = f"COUNT({','.join(values)})"
             return [f"{counted}>0", f"{counted}={'+'.join(f'(LEN({value})>0)' for value in values)}"]
-        case Call(_, arguments):
-            return [guard for argument in arguments for guard in _guards(argument, cells)]
+        case Call(function, arguments):
+            filled = [f"LEN({_text(arguments[0], cells)})>0"]
+            inner = [guard for argument in arguments for guard in _guards(argument, cells)]
+            return filled if function == "文字数" else inner
         case _:
             return [f"ISNUMBER({_number(node, cells)})"]
 
 
 def _known(node: Value, cells: RowCells) -> list[str]:
-    if isinstance(node, (Number, Day, Text)):
+    if isinstance(node, (Number, Day, Text, TextShape)):
         return []
     return _guards(node, cells) if _is_numeric(node, cells) else [f"LEN({_text(node, cells)})>0"]
 
 
 def _same(left: Value, right: Value, cells: RowCells) -> list[str]:
     """Return formulas of which one is TRUE where both values are the same."""
+    if isinstance(right, TextShape):
+        return [has_shape(_text(left, cells), right.value)]
     if _is_numeric(left, cells) and _is_numeric(right, cells):
         difference = f"ROUND({_number(left, cells)}-{_number(right, cells)},{_EQUAL_PLACES})=0"
         return [_guarded([*_guards(left, cells), *_guards(right, cells)], difference, "FALSE")]

@@ -25,9 +25,11 @@ from kusei_batch.core.expression.nodes import (
     OverRows,
     RowName,
     Text,
+    TextShape,
     Value,
     walk,
 )
+from kusei_batch.core.expression.signs import LENGTH
 from kusei_batch.core.form import Field, FieldType, Necessity
 from kusei_batch.xlsx.template.choice_lists import ChoiceLists, choices_of
 from kusei_batch.xlsx.template.definitions import DefinitionRow
@@ -37,7 +39,8 @@ from kusei_batch.xlsx.template.lint import Lint, hint
 Items = Mapping[str, DraftField]
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.PICTURE)
 
-
+_OF_TEXTS = (LENGTH, "件数", "値")
+_SHAPED = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.CHOICE)
 _COMPUTED_TYPES = (
     FieldType.INTEGER,
     FieldType.NUMBER,
@@ -109,7 +112,7 @@ class Reader:
                     yield from self._compared(node.left, right, seen)
             elif isinstance(node, Order):
                 yield from self._misfits((node.left, node.right), seen, ordered=True)
-            elif isinstance(node, Call) or (isinstance(node, OverRows) and node.function not in ("件数", "値")):
+            elif isinstance(node, Call | OverRows) and node.function not in _OF_TEXTS:
                 yield from self._misfits(node.arguments if isinstance(node, Call) else node.values, seen)
 
     def _compared(self, left: Value, right: Value, seen: Mapping[str, Field]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -125,6 +128,8 @@ class Reader:
             value = right.written if isinstance(right, Number) else right.value
             if value not in known:
                 yield "expression-unknown-value", {"value": value, "name": field.name, "hint": hint(value, known)}
+        elif isinstance(right, TextShape) and field.type not in _SHAPED:
+            yield "expression-mixed", {"name": field.name, "type": str(field.type), "value": f"形「{right.value}」"}
         elif isinstance(right, Text) and field.type.is_stored_as_number:
             yield "expression-mixed", {"name": field.name, "type": str(field.type), "value": right.value}
 
