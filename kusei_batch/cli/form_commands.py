@@ -73,3 +73,31 @@ def form_new(place: Invocation, word: str, source: Path | None, fields: str | No
     else:
         made = new_form(place.folder, word, dry_run=dry_run)
     return show_form_new(place.json, made, place.command("form", "check", word), dry_run=dry_run)
+
+
+@form.command("trial")
+@click.argument("word", metavar="様式")
+@click.option(
+    "--list",
+    "listed",
+    type=click.Path(path_type=Path),
+    metavar="ファイル",
+    help="判定が変わる提出の一覧を書き出します（.xlsx か .csv）。",
+)
+@with_place
+def form_trial(place: Invocation, word: str, listed: Path | None) -> int:
+    """直した様式で、これまでの提出を全て調べ直し、判定が変わるものを示します（台帳には何も書きません）。
+
+    新たに差戻しになる提出があれば、終了コードを1にします。
+    """
+    from kusei_batch.cli.screen import progress_bar
+    from kusei_batch.cli.trial_screen import show_trial
+    from kusei_batch.pipeline.form_trial import try_form, write_trial
+    from kusei_batch.pipeline.workspace.form_check import find_template
+
+    workspace, path = place.workspace(), find_template(place.folder, word)
+    with progress_bar() as progress:
+        report = try_form(workspace, path, progress)
+    if listed:
+        write_trial(workspace, report, listed)
+    return show_trial(place.json, workspace.calendar, report, listed)

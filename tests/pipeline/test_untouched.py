@@ -63,6 +63,7 @@ LOOKING = {
     "doctor": ["doctor"],
     "form list": ["form", "list"],
     "form show": ["form", "show", ROUND],
+    "form trial": ["form", "trial", ROUND],
     "check": ["check", "{root}/inbox/見本区/区民課/直し.xlsx"],
     "lint-table": ["lint-table", "{root}/templates_xlsx/マスタ.xlsx"],
 }

@@ -26,6 +26,7 @@ from kusei_batch.core.catalog import (
     source_problems,
     table_problems,
     totals_problems,
+    trial_problems,
     web_form_problems,
     workspace_problems,
 )
@@ -49,6 +50,7 @@ SECTIONS: dict[str, dict[str, CatalogEntry]] = {
         **expression_problems.MESSAGES,
         **source_problems.MESSAGES,
         **picture_problems.DEFINITIONS,
+        **trial_problems.MESSAGES,
     },
     "資料のひな形": paper_problems.MESSAGES,
     "ファイル": {

@@ -227,14 +227,24 @@ def read_submission(
     context: ExaminationContext, job: ExaminationJob, issued: IssuedSheet
 ) -> tuple[IssuedSheet, Submission]:
     """Return the edition and the entries of a file examined before, to be stamped on the sheet that is sent back."""
+    edition_of, _, submission, _ = read_with_faults(context, job.loaded(), issued)
+    return edition_of, submission
+
+
+def read_with_faults(
+    context: ExaminationContext, job: ExaminationJob, issued: IssuedSheet
+) -> tuple[IssuedSheet, Form, Submission, list[Problem]]:
+    """Return the edition a file examined before is of, its form, its entries, and what is wrong with its cells."""
     if is_web_form(job.path):
-        read = read_web_form(context, job.loaded().content, job.sha256, job.path)
+        read = read_web_form(context, job.content, job.sha256, job.path)
         if isinstance(read, WebReading):
-            return read.issued, read.submission
-    workbook = _open(context, job.loaded())
+            return read.issued, read.form, read.submission, list(read.problems)
+    workbook = _open(context, job)
     issued = context.returned(issued, claimed_version(workbook))
     form = context.forms[edition(issued)]
-    return issued, key_rows(form, extract_submission(workbook, form, job.sha256)[0], issued)[0]
+    typed, faults = extract_submission(workbook, form, job.sha256)
+    submission, unknown = key_rows(form, typed, issued)
+    return issued, form, submission, [*faults, *unknown]
 
 
 def _open(context: ExaminationContext, job: ExaminationJob) -> Workbook:
