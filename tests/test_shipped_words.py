@@ -81,6 +81,35 @@ def found_words(path: Path) -> Iterator[str]:
                 yield f"「{match.group()}」は「{instead}」と書く：{place}"
 
 
+def printed_texts(path: Path) -> Iterator[str]:
+    """Yield what a module writes on paper, page or sheet: every text but those that document it."""
+    if path.suffix != ".py":
+        yield from READERS.get(path.suffix, plain_texts)(path)
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documents = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documents:
+            yield node.value
+
+
+# A settings file and a sample's story have remarks of the developers, a terminal is no paper.
+PRINTED = [p for p in SHIPPED if p.suffix not in {".md", ".toml"} and PACKAGE / "cli" not in p.parents]
+PRINTED.append(PACKAGE / "report" / "status_page.jinja")
+HALF_COLON = re.compile(r"[ぁ-ゖァ-ヺー一-鿿」）\u3000]: |）:$")
+
+
+@pytest.mark.parametrize("kind", sorted({path.suffix for path in PRINTED}))
+def test_a_colon_after_japanese_is_a_full_one(kind: str) -> None:
+    looked_at = [path for path in PRINTED if path.suffix == kind]
+    texts = (
+        (path.name, OTHERS.sub("", re.sub(r"\{#.*?#\}", "", text)))
+        for path in looked_at
+        for text in printed_texts(path)
+    )
+    assert [(name, text) for name, text in texts if HALF_COLON.search(text)] == []
+
+
 @pytest.mark.parametrize("kind", sorted({path.suffix for path in SHIPPED}))
 def test_shipped_texts_are_written_as_official_writing_is(kind: str) -> None:
     looked_at = [path for path in SHIPPED if path.suffix == kind and path not in TYPED]

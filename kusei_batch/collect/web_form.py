@@ -245,7 +245,7 @@ class _Taken:
         """Return what became of the lines."""
         left = "、".join(f"{why}{count}件" for why, count in self.left_out.items() if count)
         words = {"lines": str(len(self.answers.lines)), "counted": str(len(self.lines))}
-        return Problem.of(READ, Location(self.sheet.name), **words, left=f"（除いたもの: {left}）" if left else "")
+        return Problem.of(READ, Location(self.sheet.name), **words, left=f"（除いたもの：{left}）" if left else "")
 
 
 def rule_fault(rule: ImportRule, form: Form) -> str | None:

@@ -203,7 +203,7 @@ def find_columns(
         if not places:
             others = [text for text in first_row.values() if text and text not in headings]
             near = nearest(heading, others)
-            hint = f"もしかして: 「{near}」の書き間違い" if near else ""
+            hint = f"もしかして：「{near}」の書き間違い" if near else ""
             problems.append(Problem.of("master-heading-missing", where, hint=hint))
         elif len(places) > 1:
             problems.append(Problem.of("master-heading-twice", where))

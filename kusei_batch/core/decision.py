@@ -66,7 +66,7 @@ class Unfinished:
     def text(self) -> str:
         """What is open, who is late with it and where it stands, in one sentence."""
         named = "、".join(one.text for one in self.late[:_NAMED]) + (" ほか" if len(self.late) > _NAMED else "")
-        late = f"（うち期限超過{len(self.late)}件: {named}）" if self.late else ""
+        late = f"（うち期限超過{len(self.late)}件：{named}）" if self.late else ""
         if self.is_decided:
             what, where = "決まったこと", f"{FILE} のシート「{self.sheet}」の「{STATE}」"
         else:

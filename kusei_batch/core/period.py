@@ -40,7 +40,7 @@ class Calendar:
         for era in reversed(self.eras):
             if day >= era.start:
                 return era
-        msg = f"元号の表より前の日付です: {day}"
+        msg = f"元号の表より前の日付です：{day}"
         raise ValueError(msg)
 
     def year_label(self, day: dt.date) -> str:

@@ -185,7 +185,7 @@ def _no_department(workspace: Workspace, ward: str | None, department: str | Non
         return UsageError(f"「{ward}」には部署が登録されていません。", remedy)
     words = [word for d in known for word in (d.name, d.code)]
     near = nearest(department, words)
-    hint = f"もしかして: {near}" if near else suggest(department, [f"{d.code} {d.name}" for d in known])
+    hint = f"もしかして：{near}" if near else suggest(department, [f"{d.code} {d.name}" for d in known])
     return UsageError(f"部署「{department}」はありません。", hint)
 
 

@@ -84,7 +84,7 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: i
     if not issued:
         years = sorted({workspace.calendar.fiscal_label(sheet.fiscal_year) for sheet in register})
         label = workspace.calendar.fiscal_label(year)
-        raise UsageError(f"{label}に発行した様式はありません。", f"発行のある年度: {'、'.join(years) or 'なし'}")
+        raise UsageError(f"{label}に発行した様式はありません。", f"発行のある年度：{'、'.join(years) or 'なし'}")
     return [
         compute_round_status(workspace, ledger, past_round(ledger, sheets), sheets, status)
         for sheets in issued.values()

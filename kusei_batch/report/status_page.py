@@ -57,9 +57,9 @@ def _lines(view: StatusView) -> Iterator[str]:
     yield from _notes("できなかったもの", view.failures)
     yield from _notes("直すところ", view.faults)
     for round_ in view.rounds:
-        yield f"{round_.name}（期限 {round_.due}）　全{len(round_.lines)}部署: {round_.counts}"
+        yield f"{round_.name}（期限 {round_.due}）　全{len(round_.lines)}部署：{round_.counts}"
     if view.changes:
-        yield "前回から変わったこと:"
+        yield "前回から変わったこと："
     for change in view.changes or ():
         yield f"  {change.round}　{change.department}　{change.before} → {change.now}"
     yield from _notes("入れ替わった提出", view.replaced)
@@ -67,12 +67,12 @@ def _lines(view: StatusView) -> Iterator[str]:
     yield from view.decisions
     yield from view.unfinished
     for letter in view.letters:
-        yield f"送る通知: {letter.title}　{letter.place}"
+        yield f"送る通知：{letter.title}　{letter.place}"
 
 
 def _notes(title: str, notes: Sequence[Note]) -> Iterator[str]:
     if notes:
-        yield f"{title}（{len(notes)}件）:"
+        yield f"{title}（{len(notes)}件）："
     for note in notes:
         yield f"  {note.about}　{note.text}".replace("\n", " ") if note.about else f"  {note.text}".replace("\n", " ")
         if note.remedy:

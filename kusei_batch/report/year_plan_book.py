@@ -126,19 +126,19 @@ def _write_table(style: _PlanStyle) -> None:
 def _notes(plan: YearPlan) -> list[str]:
     """Return what stands below the table: what has no day yet, which days are closed, whom to ask."""
     undated = [f"{round_.name}（{'、'.join(round_.undated)}）" for round_ in plan.rounds if round_.undated]
-    notes = [f"※ 日の決まっていないもの: {'、'.join(undated)}"] if undated else []
+    notes = [f"※ 日の決まっていないもの：{'、'.join(undated)}"] if undated else []
     months = {one for round_ in plan.rounds for month in plan.months for one in round_.in_month(*month)}
     outside = [
         f"{one.day.year}年{one.day.month}月{one.day.day}日 {one.round}の{one.label}"
         for one in plan.days
         if one not in months
     ]
-    notes += [f"※ この年度の後か前の日のもの: {'、'.join(outside)}"] if outside else []
+    notes += [f"※ この年度の後か前の日のもの：{'、'.join(outside)}"] if outside else []
     closed = [
         f"{one.day.month}月{one.day.day}日 {one.round}の{one.label}（{one.note}）" for one in plan.days if one.note
     ]
-    notes += [f"※ 閉庁日に当たるもの: {'、'.join(closed)}"] if closed else []
-    return [*notes, *([f"問合せ先: {plan.contact}"] if plan.contact else [])]
+    notes += [f"※ 閉庁日に当たるもの：{'、'.join(closed)}"] if closed else []
+    return [*notes, *([f"問合せ先：{plan.contact}"] if plan.contact else [])]
 
 
 def _write_list(style: _PlanStyle) -> None:

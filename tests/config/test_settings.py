@@ -63,7 +63,7 @@ def test_every_fault_is_told_at_once_with_its_line(tmp_path):
         ("config-missing-key", "config.toml", "fiscal_year"),
         ("config-bad-value", "config.toml（20行目）", "rounds[2].due"),
     }
-    assert "もしかして: fiscal_year" in found["config-unknown-key", "config.toml（2行目）", "fiscalyear"].message
+    assert "もしかして：fiscal_year" in found["config-unknown-key", "config.toml（2行目）", "fiscalyear"].message
 
 
 def test_a_misspelt_key_in_a_nested_table_is_found_in_its_line(tmp_path):

@@ -76,7 +76,7 @@ def test_years_of_the_master_follow_the_era_table_of_faulty_settings_too(root):
 def test_a_form_that_is_not_there_is_told_with_its_line_and_what_is(root):
     edit(root, 'form = "目標設定"', 'form = "目標設"')
     problem = faults(root)["config-form-missing"]
-    assert "もしかして: 目標設定" in problem.message
+    assert "もしかして：目標設定" in problem.message
     assert problem.location.field == "rounds[1].form"
     lines = (root / "config.toml").read_text(encoding="utf-8").splitlines()
     number = next(n for n, text in enumerate(lines, 1) if text.startswith("form ="))

@@ -138,16 +138,16 @@ def test_status_check_is_1_for_what_is_overdue_or_sent_back_alone(kusei, desk):
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["issue", "目標設"], "もしかして: 目標設定"),
-        (["issue", ROUND, "--ward", "見元区"], "もしかして: 見本区"),
+        (["issue", "目標設"], "もしかして：目標設定"),
+        (["issue", ROUND, "--ward", "見元区"], "もしかして：見本区"),
         (["issue", ROUND, "--department", "無い課"], "指定できるもの"),
         (["form", "show", "無い様式"], "指定できるもの"),
         (["records", "無い様式"], "指定できるもの"),
-        (["records", "目標設"], "もしかして: 目標設定"),
-        (["issue", ROUND, "--ward", "見本区", "--department", "総務"], "もしかして: 総務課"),
+        (["records", "目標設"], "もしかして：目標設定"),
+        (["issue", ROUND, "--ward", "見本区", "--department", "総務"], "もしかして：総務課"),
         (["problems", "R08-1303-1-99"], "管理番号"),
-        (["nightl"], "もしかして: nightly"),
-        (["nightly", "--asof", "1"], "もしかして: --as-of"),
+        (["nightl"], "もしかして：nightly"),
+        (["nightly", "--asof", "1"], "もしかして：--as-of"),
         (["nightly", "--as-of", "あした"], "R8.4.24"),
         (["issue"], "足りません"),
         (["form", "check", "無い.xlsx"], "ありません"),
@@ -167,8 +167,8 @@ def test_faulty_settings_end_with_2_and_every_fault(kusei, desk):
         answer = kusei(*words)
         assert answer.code == 2
         told = answer.out if words == ["doctor"] else answer.err
-        assert "もしかして: due" in told
-        assert "もしかして: city" in told
+        assert "もしかして：due" in told
+        assert "もしかして：city" in told
         assert "Traceback" not in answer.err
 
 
@@ -267,7 +267,7 @@ def test_a_new_form_by_its_bare_name_goes_among_the_templates(kusei, desk):
     assert (checked.code, 'form = "中間報告"' in checked.out) == (0, True)
     assert "第○号様式 第1版" in kusei("form", "list").out
     assert "第○号様式 第1版" in kusei("form", "show", "中間報告").out
-    assert "もしかして: 中間報告" in kusei("form", "check", "中間報").err
+    assert "もしかして：中間報告" in kusei("form", "check", "中間報").err
     assert kusei("form", "new", "中間報告").code == 2
     assert "使えません" in kusei("form", "new", "a:b").err
 
@@ -338,7 +338,7 @@ def test_a_group_alone_prints_its_help_as_the_answer(words):
         (["status", "--year", "きのう"], "年度として読み取れません"),
         (["status", "--year", "R3"], "令和3年度に発行した様式はありません"),
         (["status", "あ"], "余分な指定"),
-        (["form", "shw"], "もしかして: show"),
+        (["form", "shw"], "もしかして：show"),
     ],
 )
 def test_no_word_of_a_usage_error_is_english(kusei, words, hint):

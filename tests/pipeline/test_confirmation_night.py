@@ -174,7 +174,7 @@ def test_each_department_is_confirmed_by_itself(waiting):
         for problem in found.problems
         if "部長" in problem.message
     ]
-    assert "意見: 目標値の根拠を書いてください。" in told.message
+    assert "意見：目標値の根拠を書いてください。" in told.message
     assert "0101" not in told.message
     page = (waiting.workspace.outbox / "状況.html").read_text("utf-8")
     (summary,) = waiting.workspace.outbox.rglob("目標設定/03_集計/*_集計.xlsx")
@@ -195,7 +195,7 @@ def test_what_is_left_blank_waits_and_may_be_said_later(waiting):
     waiting.confirm({"区民課": YES})
     assert states(waiting.night(NEXT)) == ["accepted", "unconfirmed"]
     (text,) = waiting.workspace.outbox.rglob(f"06_通知/見本区/{LETTER}/*.txt")
-    assert "今の状態: 部長確認待ち" in text.read_text("utf-8-sig")
+    assert "今の状態：部長確認待ち" in text.read_text("utf-8-sig")
     waiting.confirm({"区民課": YES, "保険年金課": YES}, name="確認2.xlsx")
     assert states(waiting.night(LATER)) == ["accepted", "accepted"]
 

@@ -255,7 +255,7 @@ def test_what_is_decided_and_not_done_is_told_until_it_is_and_who_is_late(desk):
     desk.night(IN_MAY)
     assert unfinished(desk, IN_MAY) == [(ORDERS, 2, ("区民課",))]
     page = (desk.workspace.outbox / "状況.html").read_text(encoding="utf-8")
-    assert "「指示」に2件あります（うち期限超過1件: 区民課 期限R8.4.22 20日超過）" in page
+    assert "「指示」に2件あります（うち期限超過1件：区民課 期限R8.4.22 20日超過）" in page
     told = run_command(desk.workspace.root, "status", "--as-of", "2026-04-22", "--json")
     assert told.json["unfinished"] == [{"sheet": ORDERS, "open": 2, "overdue": 0}]
     # The round is due on the 24th: it is the instruction alone that is late.

@@ -171,7 +171,7 @@ def test_a_template_that_cannot_be_compiled_is_told_before_it_is_issued(check, m
     assert [p.code for p in raised.value.problems] == ["form-not-compilable"]
 
 
-@pytest.mark.parametrize(("name", "hint"), [("区名称", "もしかして: 区名"), ("天気", "表示できるもの: 年度、")])
+@pytest.mark.parametrize(("name", "hint"), [("区名称", "もしかして：区名"), ("天気", "表示できるもの：年度、")])
 def test_something_to_show_that_nothing_fills_is_warned_of(check, name, hint):
     book = TemplateBook()
     book.set("_項目", "区名", "項目名", name)

@@ -49,7 +49,7 @@ def test_from_a_list_it_makes_a_form_that_a_check_passes(tmp_path):
     [
         (["--from", "ない.xlsx"], "ファイル「ない.xlsx」がありません"),
         (["--from", "x.xlsx", "--fields", "目標"], "どちらか一つだけ"),
-        (["--fields", "目標:長分"], "もしかして: 長文"),
+        (["--fields", "目標:長分"], "もしかして：長文"),
         (["--fields", ""], "項目がありません"),
         (["--fields", "ない.csv"], "項目の一覧のファイル「ない.csv」がありません"),
     ],

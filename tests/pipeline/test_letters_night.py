@@ -107,19 +107,19 @@ def test_the_request_is_there_with_the_sheets_and_says_what_when_where_and_whom_
     ):
         assert part in told
     assert len(texts(desk, REQUEST)) == 14
-    assert texts(desk, REQUEST)[A].startswith("件名: 【令和8年4月24日（金）まで】")
+    assert texts(desk, REQUEST)[A].startswith("件名：【令和8年4月24日（金）まで】")
     assert "区民サービス部　区民課長　様" in texts(desk, REQUEST)[A]
 
 
 @pytest.mark.parametrize(
     ("written", "shown"),
     [
-        ("", "様式　　: R08_目標設定_1303_区民課.xlsx（共有フォルダの R08＞目標設定＞01_配布＞見本区）\n"),
+        ("", "様式　　：R08_目標設定_1303_区民課.xlsx（共有フォルダの R08＞目標設定＞01_配布＞見本区）\n"),
         (
             r"find_at = '\\サーバー\区役所\'",
-            "様式　　: \\\\サーバー\\区役所\\R08\\目標設定\\01_配布\\見本区\\R08_目標設定_1303_区民課.xlsx\n",
+            "様式　　：\\\\サーバー\\区役所\\R08\\目標設定\\01_配布\\見本区\\R08_目標設定_1303_区民課.xlsx\n",
         ),
-        ("find_at = 'S:/区役所'", "様式　　: S:/区役所/R08/目標設定/01_配布/見本区/R08_目標設定_1303_区民課.xlsx\n"),
+        ("find_at = 'S:/区役所'", "様式　　：S:/区役所/R08/目標設定/01_配布/見本区/R08_目標設定_1303_区民課.xlsx\n"),
     ],
 )
 def test_a_department_is_told_a_place_that_it_can_open(desk, written, shown):
@@ -181,8 +181,8 @@ def test_after_the_due_day_each_department_has_its_page_with_a_copy_to_its_super
         "R08_目標設定_1304_保険年金課_差戻し.xlsx（共有フォルダの R08＞目標設定＞02_差戻し＞見本区）"
         in texts(issued, AFTER)[B]
     )
-    assert "写し: 区民サービス部長（内線 2300）" in texts(issued, AFTER)[B]
-    assert "写し:" not in texts(issued, AFTER)["1101"]
+    assert "写し：区民サービス部長（内線 2300）" in texts(issued, AFTER)[B]
+    assert "写し：" not in texts(issued, AFTER)["1101"]
 
 
 def test_what_is_no_longer_to_be_sent_is_put_away_whole(issued):

@@ -19,7 +19,7 @@ def test_a_value_of_a_list_that_its_field_cannot_read_is_told(root):
     place = problem.location
     assert (problem.code, place.sheet, place.cell, place.field) == ("list-value-unread", "指標", "J2", "向き")
     assert "「Q6」の「向き」の「未満」" in problem.message
-    assert "書けるもの: 以上、以下。" in problem.remedy
+    assert "書けるもの：以上、以下。" in problem.remedy
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_scene_of_a_standard_that_is_none_is_told_with_its_cell_and_the_likely
 
     edit_master(root, change)
     told = {(p.code, p.location.cell, p.params["hint"]) for p in found(root) if p.location.sheet == "基準"}
-    assert told == {("list-value-unread", "B3", "もしかして: 庁舎案内")}
+    assert told == {("list-value-unread", "B3", "もしかして：庁舎案内")}
 
 
 def set_indicator(book, row, name="指標", **values):

@@ -140,7 +140,7 @@ def test_what_differs_or_has_no_cell_is_not_made_one():
 @pytest.mark.parametrize("word", ["1303", "R08-1303-1-99", "K1", "A-1"])
 def test_nothing_is_guessed_for_a_code(word):
     known = [f"{word[:-1]}{n}" for n in "02468"]
-    assert suggest(word, known).startswith("指定できるもの: ")
+    assert suggest(word, known).startswith("指定できるもの：")
 
 
 def edit_policy(root):

@@ -44,7 +44,7 @@ def test_the_page_tells_states_days_contacts_and_what_to_paste_into_a_mail(issue
     assert "http" not in told
     for words in ("夜間処理は、最後まで終わりました。", "期限超過", "令和8年4月20日", "内線 2201", "時点です。"):
         assert words in told
-    assert "提出期限: 令和8年4月24日（金）" in told
+    assert "提出期限：令和8年4月24日（金）" in told
     assert "提出先　: 区民サービス部" in told
     assert "未提出</td><td>期限超過" in told
     assert "見本 花子" not in told

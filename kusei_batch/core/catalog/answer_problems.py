@@ -7,7 +7,7 @@ from kusei_batch.core.catalog.entry import CatalogEntry
 MESSAGES: dict[str, CatalogEntry] = {
     "answer-replaced": CatalogEntry(
         "info",
-        "{old_day}に受理したもの（{old}）に替わって、{day}に受理したこのファイルを数えています。変わったところ: {changes}",
+        "{old_day}に受理したもの（{old}）に替わって、{day}に受理したこのファイルを数えています。変わったところ：{changes}",
         "部署が訂正したものであれば、何もする必要はありません。思い当たらない変更があれば、部署に確かめてください。",
         about="handling",
         summary="前に受理したものに替わったもの",
@@ -21,7 +21,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "answer-came-back": CatalogEntry(
         "warning",
-        "以前（{same_day}）のものと同じ内容です。その後の{old_day}に受理したもの（{old}）に替わって、このファイルを数えています。戻ったところ: {changes}",
+        "以前（{same_day}）のものと同じ内容です。その後の{old_day}に受理したもの（{old}）に替わって、このファイルを数えています。戻ったところ：{changes}",
         "元に戻すつもりで出し直したのか、古いファイルを誤って出したのか、部署に確かめてください。誤りなら、新しいほうのファイルを、もう一度受付フォルダに入れてください。",
         "前に提出したファイルが、新しいものの後で、もう一度提出されました。",
         about="handling",
@@ -29,14 +29,14 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "answer-chosen": CatalogEntry(
         "info",
-        "決定.xlsx のシート「提出の確認」の判断のとおり、{old_day}に受理したもの（{old}）ではなく、このファイルを数えています。変わったところ: {changes}",
+        "決定.xlsx のシート「提出の確認」の判断のとおり、{old_day}に受理したもの（{old}）ではなく、このファイルを数えています。変わったところ：{changes}",
         "何もする必要はありません。判断を改めるときは、「この内容でよい」を、数えるファイルの行に書き直してください。",
         about="handling",
         summary="事務局の判断で数えているもの",
     ),
     "confirmation-declined": CatalogEntry(
         "warning",
-        "受理したこの内容について、部長の回答は「{answer}」です。意見: {opinion}",
+        "受理したこの内容について、部長の回答は「{answer}」です。意見：{opinion}",
         "部署に意見を伝え、直したものを出し直してもらってください。直したものを受理すると、部長に新しい確認の用紙を作ります。",
         "部長は、確認の用紙で、部署ごとに確認するか差戻しを希望するかを答えます。",
         about="handling",
@@ -44,7 +44,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "rival-answers": CatalogEntry(
         "warning",
-        "同じ様式に答えるファイルが{count}つあります（「{files}」）。数えているのは「{counting}」だけです。入らない記入: {dropped}",
+        "同じ様式に答えるファイルが{count}つあります（「{files}」）。数えているのは「{counting}」だけです。入らない記入：{dropped}",
         "係ごとなどに分けて記入したものなら、1つのブックにまとめて出し直してください。古いものが残っているだけなら、受付フォルダから取り除いてください。どれを数えるか事務局で決めるときは、決定.xlsx のシート「提出の確認」の「判断」に「この内容でよい」と書いてください。1つになるか決まれば、この警告はなくなります。",
         "1つの様式を2人以上が別々に記入して出すと、後のものだけが数えられます。",
         about="handling",
@@ -52,7 +52,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "rival-answers-sent-back": CatalogEntry(
         "warning",
-        "同じ様式に答えるファイルが{count}つあります（「{files}」）。どれにも誤りがあり、差し戻したのは「{counting}」だけです。差し戻した様式に写していない記入: {dropped}",
+        "同じ様式に答えるファイルが{count}つあります（「{files}」）。どれにも誤りがあり、差し戻したのは「{counting}」だけです。差し戻した様式に写していない記入：{dropped}",
         "係ごとなどに分けて記入したものなら、差し戻した様式に1つにまとめて、出し直してください。古いものが残っているだけなら、受付フォルダから取り除いてください。どれを数えるか事務局で決めるときは、決定.xlsx のシート「提出の確認」の「判断」に「この内容でよい」と書いてください。1つになるか決まれば、この警告はなくなります。",
         "1つの様式を2人以上が別々に記入して出すと、後のものだけが差し戻されます。",
         about="handling",

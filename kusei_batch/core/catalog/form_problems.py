@@ -176,7 +176,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "choice-unknown-column": CatalogEntry(
         "error",
         "マスタの「{master}」に「{column}」という列はありません。",
-        "{{{{{master}.見出し}}}} の形で書いてください。使える見出し: {known}",
+        "{{{{{master}.見出し}}}} の形で書いてください。使える見出し：{known}",
     ),
     "choice-two-masters": CatalogEntry(
         "error",

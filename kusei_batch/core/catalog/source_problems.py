@@ -48,7 +48,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "reference-unknown-column": CatalogEntry(
         "error",
         "「参照」の「{value}」という列は、行の元（{source}）にありません。{hint}",
-        "「参照」を、行の元にある列の名前に直してください。あるもの: {known}",
+        "「参照」を、行の元にある列の名前に直してください。あるもの：{known}",
     ),
     "reference-unknown-round": CatalogEntry(
         "warning",
@@ -125,7 +125,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "row-condition-unknown-column": CatalogEntry(
         "error",
         "行の条件の「{value}」という列は、行の元（{source}）にありません。{hint}",
-        "行の条件を、行の元にある列の名前に直してください。あるもの: {known}",
+        "行の条件を、行の元にある列の名前に直してください。あるもの：{known}",
     ),
     "setting-not-yes-no": CatalogEntry(
         "error",

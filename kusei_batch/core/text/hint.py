@@ -45,9 +45,9 @@ def suggest(word: str, known: Iterable[str]) -> str:
     names = list(dict.fromkeys(known))
     near = nearest(word, names)
     if near:
-        return f"もしかして: {near}"
+        return f"もしかして：{near}"
     rest = f" ほか{len(names) - _SHOWN}件" if len(names) > _SHOWN else ""
-    return f"指定できるもの: {'、'.join(names[:_SHOWN])}{rest}" if names else ""
+    return f"指定できるもの：{'、'.join(names[:_SHOWN])}{rest}" if names else ""
 
 
 def _key(word: str) -> str:

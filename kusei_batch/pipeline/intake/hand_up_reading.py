@@ -109,7 +109,7 @@ def parse_parts(opened: OpenedHandUp) -> ReadHandUp:
 
 
 def _unreadable(error: ValueError) -> HandUpError:
-    return HandUpError("hand-up-damaged", detail=f"内容を読み取れません: {str(error)[:200]}")
+    return HandUpError("hand-up-damaged", detail=f"内容を読み取れません：{str(error)[:200]}")
 
 
 def _manifest_of(sealed: Sealed) -> Manifest:

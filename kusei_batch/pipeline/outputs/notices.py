@@ -77,15 +77,15 @@ def _write_words(
     for file in unidentified:
         lines += ["", f"■ {_one_line(mask_name(file.receipt.path))}（{label(file.receipt.received)}に回収）"]
         for problem in file.problems:
-            lines += [f"  理由　　: {problem.message}", f"  すること: {problem.remedy}"]
+            lines += [f"  理由　　：{problem.message}", f"  すること：{problem.remedy}"]
     lines += [
         "",
-        f"様式　　　: {round_.name}（管理番号 {covered.sheet_id}）",
-        f"提出期限　: {label(round_.due)}",
-        f"入れる場所: {office.submit_to or folder}",
+        f"様式　　　：{round_.name}（管理番号 {covered.sheet_id}）",
+        f"提出期限　：{label(round_.due)}",
+        f"入れる場所：{office.submit_to or folder}",
     ]
     if office.contact:
-        lines.append(f"問合せ先　: {office.contact}")
+        lines.append(f"問合せ先　：{office.contact}")
     lines += [
         "",
         "出し直したものを受け取るか、上のファイルを受付フォルダから取り除くと、このお知らせはなくなります。",

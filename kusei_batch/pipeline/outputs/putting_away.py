@@ -70,7 +70,7 @@ def put_aside(path: Path, day: dt.date, reason: str) -> list[PutAway]:
 def tell_in_log(workspace: Workspace, moved: Sequence[PutAway], day: dt.date) -> None:
     """Write into the day's log what was moved and why."""
     if moved and not workspace.is_rehearsal:
-        lines = [f"配る様式の入替え（{len(moved)}件）:", *(f"  {tell(workspace, one)}" for one in moved)]
+        lines = [f"配る様式の入替え（{len(moved)}件）：", *(f"  {tell(workspace, one)}" for one in moved)]
         append_log(workspace.outbox, day, "".join(f"{clean_line(line)}\r\n" for line in lines))
 
 

@@ -160,7 +160,7 @@ def build_findings(form: Form, placement: Placement, copy: ReturnedCopy) -> list
 
 def _without_room(form: Form, placement: Placement, copy: ReturnedCopy) -> Iterator[Finding]:
     for table, row, words in words_without_room(form, copy.sheet, placement, copy.problems):
-        message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容: {words}"
+        message = f"「{table.name}」の{row.number}行目は、欄がないため写せませんでした。書かれていた内容：{words}"
         remedy = f"{table.max_rows}行までにまとめ直すときに、この内容をお使いください。"
         yield Finding(Severity.WARNING, form.entries_of(table.name)[0].sheet, (), table.name, message, remedy)
 
@@ -172,7 +172,7 @@ def _untold(submission: Submission, copy: ReturnedCopy) -> Iterator[Finding]:
         rows.setdefault((entry.sheet, parse_address(entry.address)[0]), []).append((entry.address, text))
     for (sheet, row), words in rows.items():
         quoted = "　".join(f"{address}: {text}" for address, text in words)
-        message = f"{row}行目は、どの件の記入か分からないため写せませんでした。書かれていた内容: {quoted}"
+        message = f"{row}行目は、どの件の記入か分からないため写せませんでした。書かれていた内容：{quoted}"
         yield Finding(Severity.WARNING, sheet, (), "写していないもの", message, "正しい欄に書き写してください。")
 
 
@@ -185,7 +185,7 @@ def _not_carried(copy: ReturnedCopy) -> Iterator[Finding]:
     if not left:
         return
     things = "、".join(p.params.get("things") or f"シート「{p.location.sheet}」の{p.location.cell}" for p in left)
-    message = f"この様式には、提出されたファイルの次のものを写していません: {things}"
+    message = f"この様式には、提出されたファイルの次のものを写していません：{things}"
     remedy = f"{_original(copy)}必要なものは、そこから記入欄に書き写してください。"
     yield Finding(Severity.WARNING, left[0].location.sheet or "", (), "写していないもの", message, remedy)
 

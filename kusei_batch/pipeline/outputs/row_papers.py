@@ -93,7 +93,7 @@ def _check_condition(
         reason = f"{error}。"
     else:
         unknown = [name for name in condition.names if name not in headings] if condition else []
-        reason = f"「{'」「'.join(unknown)}」という見出しがありません。ある見出し: {'、'.join(headings)}。"
+        reason = f"「{'」「'.join(unknown)}」という見出しがありません。ある見出し：{'、'.join(headings)}。"
         if not unknown:
             return
     yield Problem.of(

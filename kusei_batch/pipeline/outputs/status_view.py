@@ -122,7 +122,7 @@ def _replaced(calendar: Calendar, found: Replacement) -> Note:
     )
     department = found.department
     about = f"{found.round}　{department.ward.name}　{department.full_name}"
-    return Note(about, f"{days}替わりました。{again}変わったところ: {changes or 'ありません'}")
+    return Note(about, f"{days}替わりました。{again}変わったところ：{changes or 'ありません'}")
 
 
 def _cut(text: str) -> str:

@@ -202,7 +202,7 @@ def _check_shown(path: Path, form: Form) -> Iterator[Problem]:
         if field.kind is FieldKind.DISPLAY and field.name not in offered:
             place = Location("_項目", field=field.qualified, file=path.name)
             near = nearest(field.name, offered)
-            known = f"もしかして: {near}" if near else f"表示できるもの: {'、'.join(offered)}"
+            known = f"もしかして：{near}" if near else f"表示できるもの：{'、'.join(offered)}"
             yield Problem.of("display-not-offered", place, hint=known)
 
 

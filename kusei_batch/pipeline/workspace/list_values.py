@@ -65,7 +65,7 @@ def _check_value(field: Field, column: str, row: MasterListRow, sheet: str, read
     if text and (value is None or is_slip):
         hint = suggest(text, reader.choices.values)
         known = "、".join(reader.choices.values)
-        allowed = f"書けるもの: {known}。" if known and len(known) <= _FEW else ""
+        allowed = f"書けるもの：{known}。" if known and len(known) <= _FEW else ""
         unit = f"（単位「{field.unit}」）" if note and note.code == "wrong-unit" else ""
         more = {"hint": hint, "type": f"{field.type.value}{unit}", "allowed": allowed}
         yield Problem.of("list-value-unread", place, **(words | more))

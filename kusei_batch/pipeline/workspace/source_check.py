@@ -224,4 +224,4 @@ def _column_words(name: str, table: Table, columns: Iterable[str]) -> dict[str, 
 
 def _hint(word: str, known: Iterable[str]) -> str:
     near = nearest(word, known)
-    return f"もしかして: {near}" if near else ""
+    return f"もしかして：{near}" if near else ""

@@ -58,7 +58,7 @@ def build_round_view(facts: RoundFacts) -> RoundView:
 
 def _tell_decision_faults(decision_faults: Iterable[Problem]) -> Iterator[str]:
     for fault in decision_faults:
-        yield f"{fault.location.file} のシート「{fault.location.sheet}」の {fault.location.cell}: {fault.message}"
+        yield f"{fault.location.file} のシート「{fault.location.sheet}」の {fault.location.cell}　{fault.message}"
         yield f"→ {fault.remedy}"
 
 

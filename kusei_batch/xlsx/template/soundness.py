@@ -48,7 +48,7 @@ def refuse_damaged(parts: Mapping[str, bytes]) -> None:
             try:
                 parse_xml(content)
             except UnreadableError as error:
-                raise UnreadableError(error.code, f"部品「{name}」: {error.detail}") from error
+                raise UnreadableError(error.code, f"部品「{name}」：{error.detail}") from error
     workbook = workbook_part(parts)
     if not content_type(parts, workbook).endswith(_WORKBOOK_TYPE):
         raise broken("部品の種類の一覧（[Content_Types].xml）に、ブックの本体がありません")
