@@ -69,3 +69,18 @@ def test_a_row_over_the_whole_width_stays_with_what_it_is_over(typed) -> None:
     rows = [("案内板", "3")] * 30
     table = typed(("事項", "数"), *rows, ("見本区　区民課",), *rows)
     assert kept(table)[30] is True
+
+
+@pytest.mark.parametrize(
+    ("told", "set_"),
+    [
+        ("60以上（令和9年度）", "60以上\n（令和9年度）"),
+        ("4（見込み）（令和9年2月末）", "4（見込み）\n（令和9年2月末）"),
+        ("7以上（9年）", "7以上（9年）"),
+        ("案内板（総合案内の横）を付け替える。", "案内板（総合案内の横）を付け替える。"),
+        ("案内（総合案内の横と、出口の横と、駐車場）", "案内（総合案内の横と、出口の横と、駐車場）"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_broken_before_its_brackets(typed, told: str, set_: str) -> None:
+    table = typed(("使途", "概算額"), ("案内板", told), widths=(60, 36))
+    assert table.rows[1].cells[1].text == set_

@@ -16,6 +16,8 @@ _TOGETHER = 0.385  # of the height of a page: a table up to that high stays on o
 _SPLIT = 0.2  # of the height of a page: a row that is higher may go on on the next one
 _SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[぀-ヿ一-鿿々])|(?<=[぀-ヿ一-鿿々])(?=[0-9A-Za-z])")
 _BRACKET = re.compile(r"(?<=.)(?=（)")
+_ENDING = re.compile(r"(?<=.)(?=（[^（）]*）(?:（[^（）]*）)*$)")
+"""Before each of the brackets that end a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,22 @@ class Fit:
     def heading(self, text: str, width: int) -> str:
         """Return a heading as it is set: whole where it fits on its line, else broken before its brackets."""
         return text if extent(text) * self.half + AROUND <= width else parted(text)
+
+    def value(self, text: str, width: int) -> str:
+        """Return a value with the brackets that end it, as 60以上（令和9年度）: no line ends within a bracket.
+
+        It stays as it is where it fits on its line, is a sentence, or has a part that is wider than its cell.
+        """
+        parts = _ENDING.split(text) if text.endswith("）") else [text]
+        if "\n" in text or any(extent(part) * self.half + AROUND > width for part in parts):
+            return text
+        lines = [parts[0]]
+        for part in parts[1:]:
+            if extent(lines[-1] + part) * self.half + AROUND <= width:
+                lines[-1] += part
+            else:
+                lines.append(part)
+        return "\n".join(lines)
 
     def _page_lines(self, share: float) -> int:
         return int(self.frame.height * share / (self.size * LINE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
@@ -20,9 +20,9 @@ _NOTE = "（注"
 def mend_typed_tables(tree: _Element) -> None:
     """Set every table with a repeated heading as a placed one is set; what the template asks for stays.
 
-    A heading that is too long for its cell is broken before its brackets, a low table and a low row stay whole, and a
-    row over the whole width stays with what it is over. A placed table whose notes are all told elsewhere does not
-    stay with what follows it.
+    A heading or a short value that is too long for its cell is broken before its brackets, a low table and a low row
+    stay whole, and a row over the whole width stays with what it is over. A placed table whose notes are all told
+    elsewhere does not stay with what follows it.
     """
     frame = A4
     # The properties of a section stand at its end.
@@ -41,7 +41,10 @@ def _mend(table: _Element, frame: TextFrame) -> None:
     heads = [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None]
     body = rows[len(heads) :]
     for cell in (cell for row in heads for cell in row.findall(qn("w:tc"))):
-        _part_heading(cell, fit)
+        _set_lines(cell, fit.heading, _width(cell))
+    for cell in (cell for row in body for cell in row.findall(qn("w:tc"))):
+        for paragraph in cell.findall(qn("w:p")):
+            _set_lines(paragraph, fit.value, _width(cell))
     lines = [max((_lines(cell, fit) for cell in row.findall(qn("w:tc"))), default=1) for row in body]
     for row, high, keep in zip(body, lines, fit.kept_rows(lines, noted=_is_noted(table)), strict=True):
         if high <= fit.most_whole or row.find(f".//{qn('w:drawing')}") is not None:
@@ -70,13 +73,13 @@ def _is_noted(table: _Element) -> bool:
     return after is not None and after.tag == qn("w:p") and _text(after).startswith(_NOTE)
 
 
-def _part_heading(cell: _Element, fit: Fit) -> None:
-    """Set a heading of one text on two lines, broken before its brackets, where it does not fit on its line."""
-    texts = list(cell.iter(qn("w:t")))
+def _set_lines(element: _Element, set_: Callable[[str, int], str], width: int) -> None:
+    """Set what holds one text on the lines that are told for its width."""
+    texts = list(element.iter(qn("w:t")))
     if len(texts) != 1:
         return
     (text,) = texts
-    whole, *rest = fit.heading(text.text or "", _width(cell)).split("\n")
+    whole, *rest = set_(text.text or "", width).split("\n")
     text.text = whole
     for line in reversed(rest):
         ending = text.makeelement(qn("w:t"))
