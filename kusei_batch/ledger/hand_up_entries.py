@@ -54,17 +54,21 @@ class HandUpEntries:
 
     def add(self, run: int, handed: HandUp, news: News, own: tuple[Receipt, Sequence[Problem]]) -> None:
         """Enter a hand-up with all that it brings, and its `own` receipt, together or not at all."""
-        row: Values = {
-            "run": run, "sha256": handed.sha256, "path": handed.path, "ward_code": handed.ward_code,
-            "fiscal_year": handed.fiscal_year, "made": handed.made.isoformat(),
-            "states": dump({sheet_id: state.value for sheet_id, state in handed.states.items()}),
-            "lists": pack_lists(handed.policies, handed.rows),
-        }  # fmt: skip
         answers = [receipt_row(run, one.receipt, one.problems, one.records) for one in news.answers]
         with self._entries.transaction():
             self._entries.insert("register", [register_row(sheet, key) for sheet, key in news.sheets])
             self._entries.insert("receipts", [*answers, receipt_row(run, *own, "[]")])
-            self._entries.insert("hand_ups", [row])
+            self._entries.insert("hand_ups", [hand_up_row(run, handed)])
+
+
+def hand_up_row(run: int, handed: HandUp) -> Values:
+    """Return a hand-up as a row of its table."""
+    return {
+        "run": run, "sha256": handed.sha256, "path": handed.path, "ward_code": handed.ward_code,
+        "fiscal_year": handed.fiscal_year, "made": handed.made.isoformat(),
+        "states": dump({sheet_id: state.value for sheet_id, state in handed.states.items()}),
+        "lists": pack_lists(handed.policies, handed.rows),
+    }  # fmt: skip
 
 
 def _hand_up(sha256: str, path: str, ward_code: str, year: int, made: str, states: str, lists: str) -> HandUp:

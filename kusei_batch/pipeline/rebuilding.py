@@ -20,17 +20,19 @@ from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.engine import Failure
 from kusei_batch.issue.kept_forms import keep_form, open_form
 from kusei_batch.issue.plan import plan_sheet
-from kusei_batch.ledger import FILE, Damage, Ledger
+from kusei_batch.ledger import FILE, NO_RECORDS, Damage, Ledger
 from kusei_batch.ledger.packing import receipt_row, register_row, round_row
 from kusei_batch.ledger.sealed_entries import Values
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.editions import open_editions
 from kusei_batch.pipeline.intake.examined_files import Intake, examine_all, hire_readers, hold_unsealed
 from kusei_batch.pipeline.intake.examining import ExaminationJob
+from kusei_batch.pipeline.intake.hand_ups import find_refusal
 from kusei_batch.pipeline.intake.worker_context import open_context
 from kusei_batch.pipeline.issued_files import read_bundles, sealed_claim
 from kusei_batch.pipeline.issuing import round_facts
 from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.rebuilding_hand_ups import TakenHandUp, handed_rounds
 from kusei_batch.pipeline.session import ISSUED_FOLDER, read_key
 from kusei_batch.pipeline.status.history import History
 
@@ -54,50 +56,54 @@ def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
     return [_note("run-rebuilt", FILE, number=str(number)) for number in lost]
 
 
-def rebuild_rounds(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:
+def rebuild_rounds(
+    workspace: Workspace, ledger: Ledger, lost: Lost, taken: Sequence[TakenHandUp] = ()
+) -> list[Problem]:
     """Enter every round anew where any is lost: of this year from config.toml, earlier ones by their sheets.
 
-    Nothing tells which round a lost row was of, so all are entered; none is where the due day of one is not known.
+    Those that came with hand-ups (`taken`) alone are as these tell of them. Nothing tells which round a lost row was
+    of, so all are entered; none is where the due day of one is not known.
     """
     if not lost:
         return []
     this_year = {(r.fiscal_year, r.name): r for r in workspace.rounds}
     issued: dict[tuple[int, str], list[IssuedSheet]] = {key: [] for key in this_year if _has_sheets(workspace, *key)}
+    handed = handed_rounds(workspace, taken)
     for sheet in ledger.issued().values():
         issued.setdefault((sheet.fiscal_year, sheet.round), []).append(sheet)
-    known = ledger.rounds()
-    rounds = []
-    for key, sheets in issued.items():
-        round_ = this_year.get(key) or _printed_round(workspace.calendar, sheets, known.get(key))
+    known = handed | ledger.rounds()
+    rounds = {}
+    for key in dict.fromkeys((*issued, *handed)):
+        round_ = this_year.get(key) or _earlier_round(workspace.calendar, issued.get(key, ()), known.get(key))
         if round_ is None:
             return []
-        rounds.append(round_)
-    ledger.entries.begin_anew("rounds", [round_row(round_) for round_ in rounds])
-    return [_round_note(workspace, round_, from_config=round_ in workspace.rounds) for round_ in rounds]
+        rounds[key] = round_
+    ledger.entries.begin_anew("rounds", [round_row(round_) for round_ in rounds.values()])
+    return [_round_note(workspace, *one, is_handed=one[0] in handed) for one in rounds.items()]
 
 
 def _has_sheets(workspace: Workspace, year: int, round_name: str) -> bool:
     return (workspace.year_folder(year, round_name) / ISSUED_FOLDER).is_dir()
 
 
-def _printed_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Round | None) -> Round | None:
-    """Return an earlier year's round by what was stamped on its sheets; `known` is an entry of it, if any.
+def _earlier_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Round | None) -> Round | None:
+    """Return an earlier year's round by what was stamped on its sheets; `known` tells of it as well, if anything does.
 
-    None where no sheet shows a due day and there is no entry.
+    None where no sheet shows a due day and nothing else tells it.
     """
-    first = sheets[0]
     days = [parse_day(text, calendar) for sheet in sheets for text in sheet.stamped.get("提出期限", ())]
     due = max((day for day in days if day), default=known.due if known else None)
+    if due is None or not sheets:
+        return known
     opens = known.opens if known else min(sheet.issued_on for sheet in sheets)
-    departments = frozenset(sheet.department_code for sheet in sheets)
-    if due is None:
-        return None
-    return Round(first.round, first.form, first.fiscal_year, opens, due, departments)
+    departments = frozenset(sheet.department_code for sheet in sheets) | (known.departments if known else frozenset())
+    return Round(sheets[0].round, sheets[0].form, sheets[0].fiscal_year, opens, due, departments)
 
 
-def _round_note(workspace: Workspace, round_: Round, *, from_config: bool) -> Problem:
+def _round_note(workspace: Workspace, key: tuple[int, str], round_: Round, *, is_handed: bool) -> Problem:
     year, due = workspace.calendar.fiscal_label(round_.fiscal_year), workspace.calendar.date_label(round_.due)
-    source = "config.toml" if from_config else "発行した様式の記録"
+    this_year = {(r.fiscal_year, r.name) for r in workspace.rounds}
+    source = "config.toml" if key in this_year else "区からの提出" if is_handed else "発行した様式の記録"
     return _note("round-rebuilt", FILE, year=year, round=round_.name, due=due, source=source)
 
 
@@ -150,15 +156,19 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Se
     only in what nothing else tells. Without a whole original the receipt stays lost.
     """
     origins = _origins(ledger, lost, inbox)
-    origins = {n: one for n, one in origins.items() if not is_hand_up(one.path)}
     kept = {n: one for n, one in origins.items() if is_kept(_archived(workspace, one), one.sha256)}
     if not kept:
         return []
     context = open_context(workspace, open_editions(workspace, ledger))
+    refused = {n: one for n, one in kept.items() if is_hand_up(one.path)}
+    kept = {n: one for n, one in kept.items() if n not in refused}
     jobs = [ExaminationJob.of(_archived(workspace, one), one.sha256, one.path, one.path) for one in kept.values()]
     with open_engine(workspace) as engine, hire_readers(engine, workspace, context, len(jobs)) as crew:
         outcomes = examine_all(crew, jobs)
-    notes = []
+    notes = [
+        _refused_again(Intake(workspace, ledger, context, one.run, one.received, _no_day), n, one)
+        for n, one in refused.items()
+    ]
     for job, (number, origin), outcome in zip(jobs, kept.items(), outcomes, strict=True):
         if isinstance(outcome, Failure):
             continue
@@ -178,10 +188,20 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Se
     return notes
 
 
+def _refused_again(intake: Intake, number: int, origin: Receipt) -> Problem:
+    """Enter the receipt of a hand-up that was refused: nothing came of it, whatever is found in it today."""
+    job = ExaminationJob.of(_archived(intake.workspace, origin), origin.sha256, origin.path, origin.path)
+    entered = replace(origin, verdict=Verdict.QUARANTINED)
+    row = receipt_row(origin.run, entered, find_refusal(intake, job), NO_RECORDS)
+    intake.ledger.entries.mend("receipts", number, row)
+    day = intake.workspace.calendar.date_label(origin.received)
+    return _note("receipt-rebuilt", origin.path, verdict=entered.verdict.label, day=day)
+
+
 def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, Receipt]:
     """Return by number of which file each lost receipt was one, as far as it is known."""
     lay = [row for row in inbox if row["sha256"] and row["skip"] == "null" and not row["gone"]]
-    known = {row["sha256"] for row in ledger.entries.sound("receipts").values()}
+    known = {row["sha256"] for table in ("receipts", "hand_ups") for row in ledger.entries.sound(table).values()}
     found: dict[int, Receipt] = {}
     for number, damage in sorted(lost.items()):
         row = damage.values

@@ -1,4 +1,4 @@
-"""verify --repair: what can be rebuilt from the archived originals, the issued files and the inbox is rebuilt.
+"""verify --repair: what can be rebuilt from originals, issued files, hand-ups and the inbox is rebuilt.
 
 Nothing is guessed. What nothing vouches for stays as it is, `verify` goes on naming it, and runs stay stopped.
 """
@@ -6,7 +6,7 @@ Nothing is guessed. What nothing vouches for stays as it is, `verify` goes on na
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,8 +20,9 @@ from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.issue.kept_forms import keep_form, open_form, open_kept_form
-from kusei_batch.ledger import FILE, Fault, Ledger, mend_ledger, read_ledger
+from kusei_batch.ledger import FILE, Damage, Fault, Ledger, mend_ledger, read_ledger
 from kusei_batch.pipeline.rebuilding import rebuild_receipts, rebuild_register, rebuild_rounds, rebuild_runs
+from kusei_batch.pipeline.rebuilding_hand_ups import find_taken, rebuild_hand_ups
 from kusei_batch.pipeline.session import hold, read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 
@@ -108,7 +109,7 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
         return []
     lost = {
         table: {d.number: d for d in damages if d.table == table and d.fault in (Fault.CHANGED, Fault.MISSING)}
-        for table in ("runs", "rounds", "register", "receipts", *_LEFT_OUT)
+        for table in ("runs", "rounds", "register", "receipts", "hand_ups", *_LEFT_OUT)
     }
     inbox = list(entries.sound("inbox").values())
     with entries.transaction():
@@ -119,13 +120,22 @@ def _mend(workspace: Workspace, ledger: Ledger) -> list[Problem]:
             if damage.fault in (Fault.CHANGED, Fault.ADDED):
                 entries.drop(damage.table, damage.number)
         notes = rebuild_runs(ledger, lost["runs"])
-        notes += rebuild_rounds(workspace, ledger, lost["rounds"])
-        notes += rebuild_register(workspace, ledger, lost["register"])
-        notes += rebuild_receipts(workspace, ledger, lost["receipts"], inbox)
+        taken = find_taken(workspace, ledger, lost)
+        notes += rebuild_rounds(workspace, ledger, lost["rounds"], taken)
+        if any(lost[table] for table in ("register", "receipts", "hand_ups")):
+            notes += rebuild_hand_ups(workspace, ledger, lost, taken)
+        notes += rebuild_register(workspace, ledger, _still(ledger, "register", lost))
+        notes += rebuild_receipts(workspace, ledger, _still(ledger, "receipts", lost), inbox)
         for table in _LEFT_OUT:
             if lost[table]:
                 notes += _leave_out(ledger, table)
     return notes
+
+
+def _still(ledger: Ledger, table: str, lost: Mapping[str, Mapping[int, Damage]]) -> dict[int, Damage]:
+    """Return the rows of a table that no hand-up has brought back."""
+    sound = ledger.entries.sound(table)
+    return {number: damage for number, damage in lost[table].items() if number not in sound}
 
 
 def _leave_out(ledger: Ledger, table: str) -> list[Problem]:

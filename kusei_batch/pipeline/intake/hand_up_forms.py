@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kusei_batch.config import Workspace
@@ -15,13 +15,21 @@ FORMER = "旧版"
 """The folder among the templates for forms in versions that are still handed up."""
 
 
-def find_forms(
-    workspace: Workspace, ledger: Ledger, asked: Sequence[FormLine], year: int, place: Location
-) -> tuple[dict[str, OpenForm], list[Problem]]:
-    """Return the forms by what the ward kept them as, and why the city does not have the others."""
+def kept_keys(ledger: Ledger) -> dict[str, set[str]]:
+    """Return by what the editions of each form are kept."""
     kept: dict[str, set[str]] = {}
     for sheet, key in ledger.editions():
         kept.setdefault(sheet.form, set()).add(key)
+    return kept
+
+
+def find_forms(
+    workspace: Workspace, kept: Mapping[str, Collection[str]], asked: Sequence[FormLine], year: int, place: Location
+) -> tuple[dict[str, OpenForm], list[Problem]]:
+    """Return the forms by what the ward kept them as, and why the city does not have the others.
+
+    `kept` are the keys of the city's own kept forms, by the form's id.
+    """
     found: dict[str, OpenForm] = {}
     problems: dict[tuple[str, str], Problem] = {}
     for line in asked:
