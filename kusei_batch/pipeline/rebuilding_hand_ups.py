@@ -27,6 +27,8 @@ from kusei_batch.ledger.packing import receipt_row, register_row
 from kusei_batch.ledger.sealed_entries import Values
 from kusei_batch.pipeline.intake.hand_up_forms import find_forms
 from kusei_batch.pipeline.intake.hand_up_news import (
+    ANSWERS_LOST,
+    ISSUED_HERE,
     SheetEntry,
     find_news,
     find_rounds,
@@ -199,7 +201,7 @@ def _replay(workspace: Workspace, ledger: Ledger, taken: Sequence[TakenHandUp]) 
         editions += news.sheets
         for answer in news.answers:
             answers.setdefault(answer.receipt.sheet_id or "", []).append(answer)
-        told = tell_all(workspace, read, (sheets, own), news, gone)
+        told = tell_all(workspace, read, sheets, news, {ISSUED_HERE: own, ANSWERS_LOST: gone})
         receipt = Receipt(one.sha256, one.path, _day(ledger, one), verdict_of(told), None, run=one.run)
         receipts = [receipt_row(one.run, a.receipt, a.problems, a.records) for a in news.answers]
         receipts.append(receipt_row(one.run, receipt, told, NO_RECORDS))

@@ -14,6 +14,9 @@ from kusei_batch.core.ward import Master
 from kusei_batch.pipeline.intake.editions import edition
 from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp
 
+ISSUED_HERE, ANSWERS_LOST = "hand-up-issued-here", "hand-up-answers-lost"
+"""What is told of sheets that are not taken, and of those of which a ward no longer tells an answer."""
+
 SheetEntry = tuple[IssuedSheet, str]
 """A sheet with the key its form is kept by."""
 
@@ -38,7 +41,7 @@ def find_news(
     editions: Sequence[SheetEntry],
     told: Mapping[str, Sequence[HandedAnswer]],
     before: Mapping[str, Sequence[HandedAnswer]],
-) -> tuple[News, list[str]]:
+) -> tuple[News, list[IssuedSheet]]:
     """Return what is not known yet, and the sheets of which an answer is lost.
 
     `sheets` are those that are taken, `editions` those that are known; `told` and `before` are the answers to a sheet
@@ -48,10 +51,10 @@ def find_news(
     new = [entry for entry in sheets if known.get(edition(entry[0])) != (replace(entry[0], origin=""), entry[1])]
     answers: list[HandedAnswer] = []
     lost = []
-    for sheet_id in dict.fromkeys(sheet.sheet_id for sheet, _ in sheets):
+    for sheet_id, sheet in {sheet.sheet_id: sheet for sheet, _ in sheets}.items():
         added, is_lost = answers_to_add(before.get(sheet_id, ()), told.get(sheet_id, ()))
         answers += added
-        lost += [sheet_id] if is_lost else []
+        lost += [sheet] if is_lost else []
     return News(new, answers), lost
 
 
@@ -80,15 +83,13 @@ def find_rounds(
 def tell_all(
     workspace: Workspace,
     read: ReadHandUp,
-    sheets: tuple[Sequence[SheetEntry], Sequence[IssuedSheet]],
+    sheets: Sequence[SheetEntry],
     news: News,
-    lost: Sequence[str],
+    left: Mapping[str, Sequence[IssuedSheet]],
 ) -> list[Problem]:
-    """Return all that is told of a hand-up; `sheets` are those that are taken and those that are left."""
-    taken, own = sheets
-    missed = [sheet for sheet in {one.sheet_id: one for one, _ in taken}.values() if sheet.sheet_id in lost]
-    place = Location(file=read.handed.path)
-    return [*_tell_taken(workspace, read, taken, news), *_tell_left(place, workspace.master, own, missed)]
+    """Return all that is told of a hand-up of which `sheets` are taken; `left` go by the code of what is told."""
+    named = _tell_left(Location(file=read.handed.path), workspace.master, left)
+    return [*_tell_taken(workspace, read, sheets, news), *named]
 
 
 def verdict_of(told: Sequence[Problem]) -> Verdict:
@@ -115,12 +116,10 @@ def _tell_taken(workspace: Workspace, read: ReadHandUp, sheets: Sequence[SheetEn
             yield Problem.of("hand-up-round-differs", place, round=round_.name, due=theirs, own=ours)
 
 
-def _tell_left(
-    place: Location, master: Master, own: Sequence[IssuedSheet], lost: Sequence[IssuedSheet]
-) -> Iterator[Problem]:
+def _tell_left(place: Location, master: Master, left: Mapping[str, Sequence[IssuedSheet]]) -> Iterator[Problem]:
     """Tell of sheets that are not taken, and of those of which a ward no longer tells an answer."""
     called = {department.code: department.name for department in master.departments}
-    for code, sheets in (("hand-up-issued-here", own), ("hand-up-answers-lost", lost)):
+    for code, sheets in left.items():
         names = (f"{s.round} {called.get(s.department_code, s.department_code)}（{s.sheet_id}）" for s in sheets[:3])
         if sheets:
             yield Problem.of(code, place, names="、".join(names), count=str(len(sheets)))

@@ -22,6 +22,8 @@ from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob
 from kusei_batch.pipeline.intake.hand_up_checks import Arrival, check_arrival, check_sheets
 from kusei_batch.pipeline.intake.hand_up_forms import find_forms, kept_keys
 from kusei_batch.pipeline.intake.hand_up_news import (
+    ANSWERS_LOST,
+    ISSUED_HERE,
     SheetEntry,
     find_news,
     find_rounds,
@@ -143,7 +145,8 @@ def _enter(intake: Intake, job: ExaminationJob, judged: _Judged) -> Examination:
     entries = [(sheet, kept[key]) for sheet, key in judged.sheets]
     ids = list(dict.fromkeys(sheet.sheet_id for sheet, _ in entries))
     news, lost = find_news(entries, ledger.editions(), read.answers, ledger.hand_ups.answers(ids))
-    told = tell_all(intake.workspace, read, (entries, judged.own), news, lost)
+    left = {ISSUED_HERE: judged.own, ANSWERS_LOST: lost}
+    told = tell_all(intake.workspace, read, entries, news, left)
     # Whatever a night fails on because of these lists costs the file alone.
     with_handed_lists(intake.workspace, ledger, handed)
     keep_pictures(intake.workspace.archive, read.pictures)
