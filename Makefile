@@ -1,7 +1,7 @@
 # kusei_batch: everything a fresh machine needs is set up by the target that needs it.
 #   make demo    a sample ward's whole year, written to build/demo
 #   make test    every test            make lint    style, types, directions of import
-#   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md
+#   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md, and the manual in build/手引き
 #   make kit     all that an offline Windows PC needs but Python itself, in build/kusei-kit-<version>.zip
 #   make bench-scale   whole nights on a Dask cluster on this machine, beside those without
 # The interpreter (3.11 or later) can be named: make demo PYTHON=python3.12
@@ -57,6 +57,7 @@ bench-scale: $(VENV)/.set-up-dev
 
 docs: $(VENV)/.set-up-dev
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -c 'from pathlib import Path; from kusei_batch.pipeline.workspace.manual import refresh_manual; refresh_manual(Path("build"))'
 
 kit: $(VENV)/.set-up-dev
 	$(BIN)/python -m kit.build

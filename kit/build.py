@@ -12,6 +12,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 
 from kit.wheels import download_wheels, require_windows
+from kusei_batch.pipeline.workspace.manual import shipped_manual
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -44,7 +45,7 @@ def build_own_wheel(folder: Path) -> Path:
     for name in ("setup.cfg", "pyproject.toml", "LICENSE", "README.md"):
         (folder / "source").mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / "source")
-    for name in ("kusei_batch", "templates_xlsx", "templates_docx", "templates_html"):
+    for name in ("kusei_batch", "templates_xlsx", "templates_docx", "templates_html", "docs"):
         shutil.copytree(ROOT / name, folder / "source" / name, ignore=shutil.ignore_patterns("__pycache__", "~$*"))
     pip("wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder, folder / "source")
     return next(folder.glob("*.whl"))
@@ -111,12 +112,10 @@ def is_licence(name: str, parts: tuple[str, ...]) -> bool:
 
 def write_manual(root: Path) -> None:
     """Put the manual, and the examples that it tells of, beside what people double-click."""
-    for path in sorted((ROOT / "docs").rglob("*")):
-        if path.suffix in (".md", ".html", ".css", ".png") and "analysis" not in path.parts:
-            target = root / "手引き" / path.relative_to(ROOT / "docs")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-    shutil.copyfile(ROOT / "README.md", root / "手引き" / "README.md")
+    for name, content in shipped_manual().files.items():
+        target = root / "手引き" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
     passed = shutil.ignore_patterns("__pycache__", "~$*", ".~lock*")
     shutil.copytree(ROOT / "examples", root / "手引き" / "examples", ignore=passed)
     (root / "ライセンス").mkdir(exist_ok=True)

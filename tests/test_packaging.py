@@ -22,6 +22,7 @@ SOURCES = (
     "templates_xlsx",
     "templates_docx",
     "templates_html",
+    "docs",
 )
 DATA = {".json", ".toml", ".jinja", ".xlsx"}
 
@@ -54,7 +55,9 @@ def test_setup_cfg_lists_every_package():
     setup.read(ROOT / "setup.cfg", encoding="utf-8")
     listed = set(setup["options"]["packages"].split())
     there = {".".join(found.parent.relative_to(ROOT).parts) for found in ROOT.glob("kusei_batch/**/__init__.py")}
-    assert listed == there | {f"kusei_batch.templates_{kind}" for kind in ("xlsx", "docx", "html")}
+    assert listed == there | {f"kusei_batch.templates_{kind}" for kind in ("xlsx", "docx", "html")} | {
+        "kusei_batch.docs"
+    }
 
 
 def test_every_module_and_data_file_is_carried(carried):
@@ -66,10 +69,16 @@ def test_every_module_and_data_file_is_carried(carried):
     assert wanted - carried == set()
 
 
-def test_the_templates_are_carried_inside_the_package(carried):
+def test_the_templates_and_the_manual_are_carried_inside_the_package(carried):
     wanted = {
         f"kusei_batch/{found.relative_to(ROOT).as_posix()}"
-        for pattern in ("templates_xlsx/*.xlsx", "templates_docx/*.docx", "templates_html/*.html")
+        for pattern in (
+            "templates_xlsx/*.xlsx",
+            "templates_docx/*.docx",
+            "templates_html/*.html",
+            "docs/*.md",
+            "docs/*/*.png",
+        )
         for found in ROOT.glob(pattern)
         if not found.name.startswith("~$")
     }

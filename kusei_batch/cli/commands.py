@@ -21,6 +21,7 @@ from kusei_batch.cli.check_command import check
 from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, with_place, year_option
+from kusei_batch.cli.starting_commands import demo, init
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
@@ -55,54 +56,12 @@ def cli(context: click.Context, folder: Path, as_json: bool) -> None:
     context.obj = Invocation(folder, as_json)
 
 
+cli.add_command(init)
+cli.add_command(demo)
 cli.add_command(form)
 cli.add_command(check)
 cli.add_command(backup)
 cli.add_command(restore)
-
-
-@cli.command()
-@click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
-@click.option("--sample", is_flag=True, help="空のマスタの代わりに、記入済みの見本の区で作ります。")
-@click.option(
-    "--from",
-    "example",
-    metavar="フォルダ",
-    type=click.Path(path_type=Path),
-    help="見本の設定とひな形に、このフォルダ（examples の中の例など）のものを重ねて作ります。",
-)
-@dry_run_option
-@with_place
-def init(place: Invocation, directory: Path, sample: bool, example: Path | None, dry_run: bool) -> int:
-    """新しい作業フォルダを作ります（設定、ひな形、受付フォルダ、出力先）。区や部署は、マスタに書いていきます。"""
-    from kusei_batch.cli.workspace_screens import show_init
-    from kusei_batch.core.period import fiscal_year_of
-    from kusei_batch.pipeline.workspace.init import init_workspace
-
-    has_sample = sample or example is not None
-    blank = None if has_sample else fiscal_year_of(dt.date.today())
-    made = init_workspace(directory, dry_run=dry_run, blank=blank, example=example)
-    return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run, has_sample=has_sample)
-
-
-@cli.command()
-@click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
-@dry_run_option
-@with_place
-def demo(place: Invocation, directory: Path, dry_run: bool) -> int:
-    """見本の区の一年を、新しい作業フォルダで演じて見せます（発行から会議資料、公表まで）。"""
-    from kusei_batch.cli.demo_screen import show_demo
-    from kusei_batch.cli.screen import progress_bar
-    from kusei_batch.cli.workspace_screens import show_init
-    from kusei_batch.demo import play
-    from kusei_batch.pipeline.workspace.init import init_workspace
-
-    if dry_run:
-        made = init_workspace(directory, dry_run=True)
-        return show_init(place.json, Invocation(directory, place.json), made, dry_run=True)
-    with progress_bar() as progress:
-        story = play(directory, progress)
-    return show_demo(place.json, directory, story)
 
 
 @cli.command()
@@ -157,11 +116,14 @@ def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.pipeline.night import run_night
     from kusei_batch.pipeline.outputs.telling import told_when_it_fails
+    from kusei_batch.pipeline.workspace.manual import refresh_manual
 
     day = as_of or dt.date.today()
     watch = nullcontext() if dry_run else told_when_it_fails(place.folder, day, time.time)
     with watch, _writable(place.workspace(), dry_run=dry_run) as workspace, progress_bar() as progress:
         report = run_night(workspace, day, time.time(), progress, clock=time.time)
+        if not dry_run:
+            refresh_manual(workspace.root)
     return show_night(place.json, workspace, report, dry_run=dry_run)
 
 

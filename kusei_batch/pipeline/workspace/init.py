@@ -11,7 +11,10 @@ import kusei_batch
 from kusei_batch.config.master_sheet import EXAMPLE
 from kusei_batch.config.master_sheet import FILE as MASTER
 from kusei_batch.disk import cannot_write, make_folder, write_atomic
-from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.errors import UsageError
+from kusei_batch.pipeline.workspace.manual import FOLDER as MANUAL
+from kusei_batch.pipeline.workspace.manual import refresh_manual
+from kusei_batch.pipeline.workspace.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -60,7 +63,8 @@ def init_workspace(
                 make_folder(directory / name)
             except OSError as error:
                 raise cannot_write(directory / name, error) from error
-    return [directory / name for name in (*files, *_FOLDERS)]
+        refresh_manual(directory)
+    return [directory / name for name in (*files, *_FOLDERS, MANUAL)]
 
 
 def example_files(folder: Path) -> dict[str, bytes]:
@@ -83,11 +87,10 @@ def example_files(folder: Path) -> dict[str, bytes]:
 
 def starter_files() -> dict[str, bytes]:
     """Return the sample's files, name in the workspace -> content. config.toml comes last: with it all is there."""
-    package = Path(kusei_batch.__file__).parent
     files = dict[str, bytes]()
     for folder in _TEMPLATES:
-        files |= _templates_of(folder, _shipped(package, folder))
-    files[CONFIG] = (package / "starter" / CONFIG).read_bytes()
+        files |= _templates_of(folder, shipped_folder(folder))
+    files[CONFIG] = (Path(kusei_batch.__file__).parent / "starter" / CONFIG).read_bytes()
     return files
 
 
@@ -139,11 +142,3 @@ def _keep_one_example(sheet: Worksheet) -> None:
             cell.font = Font(name=cell.font.name, size=cell.font.size, italic=True, color="FF808080")
     if sheet["A2"].value is not None:
         sheet["A2"].value = f"{EXAMPLE}{sheet['A2'].value}"
-
-
-def _shipped(package: Path, folder: str) -> Path:
-    """Return a folder that is shipped: inside the package in an installed wheel, beside it in a checkout."""
-    for place in (package / folder, package.parent / folder):
-        if place.is_dir():
-            return place
-    raise CannotRunError(f"同梱のひな形（{folder}）が見つかりません。", "kusei_batch を入れ直してください。")

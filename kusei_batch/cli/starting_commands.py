@@ -1,0 +1,54 @@
+"""kusei init and kusei demo: a new workspace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from kusei_batch.cli.options import Invocation, dry_run_option, with_place
+
+
+@click.command()
+@click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
+@click.option("--sample", is_flag=True, help="空のマスタの代わりに、記入済みの見本の区で作ります。")
+@click.option(
+    "--from",
+    "example",
+    metavar="フォルダ",
+    type=click.Path(path_type=Path),
+    help="見本の設定とひな形に、このフォルダ（examples の中の例など）のものを重ねて作ります。",
+)
+@dry_run_option
+@with_place
+def init(place: Invocation, directory: Path, sample: bool, example: Path | None, dry_run: bool) -> int:
+    """新しい作業フォルダを作ります（設定、ひな形、受付フォルダ、出力先）。区や部署は、マスタに書いていきます。"""
+    from kusei_batch.cli.workspace_screens import show_init
+    from kusei_batch.core.period import fiscal_year_of
+    from kusei_batch.pipeline.workspace.init import init_workspace
+
+    has_sample = sample or example is not None
+    blank = None if has_sample else fiscal_year_of(dt.date.today())
+    made = init_workspace(directory, dry_run=dry_run, blank=blank, example=example)
+    return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run, has_sample=has_sample)
+
+
+@click.command()
+@click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
+@dry_run_option
+@with_place
+def demo(place: Invocation, directory: Path, dry_run: bool) -> int:
+    """見本の区の一年を、新しい作業フォルダで演じて見せます（発行から会議資料、公表まで）。"""
+    from kusei_batch.cli.demo_screen import show_demo
+    from kusei_batch.cli.screen import progress_bar
+    from kusei_batch.cli.workspace_screens import show_init
+    from kusei_batch.demo import play
+    from kusei_batch.pipeline.workspace.init import init_workspace
+
+    if dry_run:
+        made = init_workspace(directory, dry_run=True)
+        return show_init(place.json, Invocation(directory, place.json), made, dry_run=True)
+    with progress_bar() as progress:
+        story = play(directory, progress)
+    return show_demo(place.json, directory, story)

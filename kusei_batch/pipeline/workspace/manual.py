@@ -1,0 +1,45 @@
+"""The manual beside the workspace: written by init, written anew by the night when the program has another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kusei_batch import __version__
+from kusei_batch.disk import write_together
+from kusei_batch.manual import FIRST, Manual, edition_of, make_manual
+from kusei_batch.pipeline.workspace.shipped import shipped_folder
+
+FOLDER = "手引き"
+_HEAD = 1000  # bytes of the first page within which its edition stands
+
+
+def read_sources() -> dict[str, bytes]:
+    """Return what the manual is made from, path below docs/ -> content: the text and its pictures."""
+    docs = shipped_folder("docs")
+    found = sorted((*docs.glob("*.md"), *docs.glob("pictures/*.png")))
+    return {path.relative_to(docs).as_posix(): path.read_bytes() for path in found}
+
+
+def shipped_manual() -> Manual:
+    """Return the manual of this version of the program."""
+    return make_manual(read_sources(), __version__)
+
+
+def refresh_manual(root: Path) -> bool:
+    """Write the manual of a workspace where it is missing or another version's, and return whether it was.
+
+    Raise CannotRunError when the disk refuses.
+    """
+    first = root / FOLDER / FIRST
+    if first.is_file():
+        with first.open("rb") as page:
+            head = page.read(_HEAD).decode("utf-8", "replace")
+        if edition_of(read_sources(), __version__) in head:
+            return False
+    files = {root / FOLDER / name: content for name, content in shipped_manual().files.items()}
+    # The page that tells the edition comes last: a run that is killed before then begins again.
+    last = files.pop(first)
+    for part in (files, {first: last}):
+        for error in write_together(part).values():
+            raise error
+    return True
