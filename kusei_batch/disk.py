@@ -5,30 +5,81 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from kusei_batch.core.look import Look
 from kusei_batch.errors import CannotRunError, KuseiError, reason_of
-from kusei_batch.system import begin_writing, remove_file, replace_file, sync_folder
+from kusei_batch.system import begin_writing, remove_file, remove_folder, replace_file, sync_folder
 
 TEMPORARY = ".~kusei"
 """How the names of files begin that are not whole yet; a killed run leaves them behind."""
+_IN_USE = "in-use"
+"""What is locked in a folder of copies for as long as somebody works in it."""
 
 
 def sweep(folder: Path) -> list[Path]:
     """Remove what killed runs left half written below a folder; to be called under the lock alone.
 
-    Return what cannot be removed, because somebody else holds it: it does no harm but to lie there.
+    Return what cannot be removed, because somebody else holds it: it does no harm but to lie there. What a rehearsal
+    is at work in, which holds no lock of the workspace, is no leftover.
     """
     kept = []
-    for left in folder.rglob(f"{TEMPORARY}*"):
-        try:
-            remove_file(left)
-        except OSError:
-            kept.append(left)
+    for place, names, files in os.walk(folder):
+        left = [name for name in names if name.startswith(TEMPORARY)]
+        names[:] = [name for name in names if name not in left]
+        kept += [Path(place, name) for name in left if not _remove_scratch(Path(place, name))]
+        for name in files:
+            if name.startswith(TEMPORARY):
+                try:
+                    remove_file(Path(place, name))
+                except OSError:
+                    kept.append(Path(place, name))
     return kept
+
+
+@contextmanager
+def scratch_folder(home: Path) -> Iterator[Path]:
+    """Give a folder in `home` for copies that nobody else is to see; it is gone afterwards.
+
+    What a killed run leaves of it, the sweep of the next one removes. Where nothing can be written in `home`, or there
+    is no such folder, it lies among the system's temporary files.
+    """
+    try:
+        status = home.stat()
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=home))
+    except OSError:
+        with tempfile.TemporaryDirectory(prefix="kusei-") as elsewhere:
+            yield Path(elsewhere)
+        return
+    lock = FileLock(folder / _IN_USE)
+    try:
+        try:
+            lock.acquire()
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        with lock:
+            yield folder
+    finally:
+        lock.release(force=True)
+        remove_folder(folder)
+        with suppress(OSError):
+            os.utime(home, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _remove_scratch(folder: Path) -> bool:
+    """Remove what a killed run worked in; return whether nothing is left over: what is in use is not."""
+    try:
+        with FileLock(folder / _IN_USE, timeout=0):
+            pass
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    return remove_folder(folder)
 
 
 def look_of(status: os.stat_result) -> Look:
@@ -79,19 +130,22 @@ def write_atomic(path: Path, data: bytes) -> None:
     replace_atomic(path, lambda temporary: _write(temporary, data))
 
 
-def replace_atomic(path: Path, write: Callable[[Path], None], check: Callable[[], None] = lambda: None) -> None:
+def replace_atomic(
+    path: Path, write: Callable[[Path], None], check: Callable[[], None] = lambda: None, *, mode: int = 0o644
+) -> None:
     """Let `write` make a temporary file beside `path`, then fsync and rename it into place.
 
-    `check` is called last before the rename, and keeps it from happening by raising. Raise CannotRunError when the
-    disk refuses, to whatever library `write` leaves the writing; what stood at `path` before then stands there still.
+    `check` is called last before the rename, and keeps it from happening by raising; `mode` says who may read it.
+    Raise CannotRunError when the disk refuses, to whatever library `write` leaves the writing; what stood at `path`
+    before then stands there still.
     """
     temporary: Path | None = None
     try:
         temporary = _temporary_beside(path)
         write(temporary)
-        _sync(temporary)
+        sync_file(temporary)
         check()
-        _put(temporary, path)
+        _put(temporary, path, mode)
         sync_folder(path.parent)
     except Exception as error:
         refused = _refusal(error)
@@ -134,7 +188,7 @@ def write_together(files: Mapping[Path, bytes]) -> dict[Path, CannotRunError]:
 
     try:
         attempt(begin)
-        attempt(lambda path: _sync(temporaries[path]))
+        attempt(lambda path: sync_file(temporaries[path]))
         attempt(lambda path: _put(temporaries[path], path))
         attempt(sync_once)
     finally:
@@ -151,8 +205,8 @@ def _temporary_beside(path: Path) -> Path:
     return Path(name)
 
 
-def _put(temporary: Path, path: Path) -> None:
-    temporary.chmod(0o644)
+def _put(temporary: Path, path: Path, mode: int = 0o644) -> None:
+    temporary.chmod(mode)
     replace_file(temporary, path)
 
 
@@ -187,7 +241,8 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _sync(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Wait until a file is on the disk. Raise OSError."""
     # Windows' fsync needs a descriptor opened for writing.
     descriptor = os.open(path, os.O_RDWR)
     try:

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import shutil
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 IS_WINDOWS = os.name == "nt"
+CAN_MOVE_WHAT_IS_OPEN = not IS_WINDOWS
+"""Whether a folder can be given another name while a file in it is open: where not, whoever is at work keeps it."""
 HAS_FOLDER_DESCRIPTORS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 """Whether a folder can be held open, so that nobody exchanges it for a link on the way to what lies in it."""
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -28,11 +32,17 @@ SAFE_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_meth
 _HELD = {5, 32, 33}
 """Windows' numbers for what somebody else holds: access denied, sharing violation, lock violation."""
 _TRIES, _PAUSE = 5, 0.2
+_UNNAMEABLE = re.compile(
+    r'[\x00-\x1f:\\/<>"|?*\udc80-\udcff]|[. ]$|^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)', re.IGNORECASE
+)
 _NAME_SURROGATE = 0x20000000
 _SAMPLE = 0.25
 """Seconds between two looks at the memory of a worker."""
 STARVED = 97
 """The exit code of a worker that went beyond its memory where the system itself sets no bound."""
+_UNWATCHED = (
+    "メモリの使用量を調べられないため、上限なしで処理を続けています（{}: {}）。情報システムの担当に連絡してください。\n"
+)
 
 
 def replace_file(source: Path, target: Path) -> None:
@@ -99,6 +109,17 @@ def is_link(status: os.stat_result) -> bool:
     return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
 
 
+def can_be_named(name: str) -> bool:
+    """Return whether a file of this system can have a name that another one's had."""
+    if IS_WINDOWS:
+        return _UNNAMEABLE.search(name) is None
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return "/" not in name and "\0" not in name
+
+
 def is_readable_by_others(path: Path) -> bool:
     """Return whether others than the owner can read a file; on Windows the folder's access list says, not its mode."""
     return not IS_WINDOWS and bool(path.stat().st_mode & 0o077)
@@ -118,8 +139,9 @@ def limit_memory(allowed: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits
-        limit = _bytes_held() + allowed
-        threading.Thread(target=_end_beyond, args=[limit], name="memory", daemon=True).start()
+        is_looking = threading.Event()
+        threading.Thread(target=_end_beyond, args=[allowed, is_looking], name="memory", daemon=True).start()
+        is_looking.wait()
         return
     try:
         with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 -- a path of the system
@@ -138,10 +160,22 @@ def _bytes_held() -> int:
     return int(max(memory.rss, getattr(memory, "private", 0)))
 
 
-def _end_beyond(limit: int) -> None:
-    while _bytes_held() <= limit:
+def _end_beyond(allowed: int, is_looking: threading.Event) -> None:
+    """End the process when it holds so much more than at first; tell once that the system does not say how much."""
+    limit, is_told = None, False
+    while True:
+        try:
+            held = _bytes_held()
+            limit = limit or held + allowed
+            if held > limit:
+                os._exit(STARVED)
+        except Exception as error:  # noqa: BLE001 -- nobody sees what a thread of a worker dies of
+            if not is_told:
+                sys.stderr.write(_UNWATCHED.format(type(error).__name__, error))
+                sys.stderr.flush()
+            is_told = True
+        is_looking.set()
         time.sleep(_SAMPLE)
-    os._exit(STARVED)
 
 
 def output_encoding(environment: Mapping[str, str], *, is_console: bool) -> str | None:

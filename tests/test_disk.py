@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from kusei_batch.disk import TEMPORARY, make_folder, move, replace_atomic, sweep, write_atomic, write_together
+from kusei_batch.disk import (
+    TEMPORARY,
+    make_folder,
+    move,
+    replace_atomic,
+    scratch_folder,
+    sweep,
+    write_atomic,
+    write_together,
+)
 from kusei_batch.errors import CannotRunError
 
 
@@ -118,6 +129,32 @@ def test_a_leftover_that_cannot_be_deleted_is_told_and_stays(tmp_path, monkeypat
     monkeypatch.setattr(Path, "unlink", refuse)
     assert sweep(tmp_path) == [tmp_path / f"{TEMPORARY}a"]
     assert [path.name for path in tmp_path.iterdir()] == [f"{TEMPORARY}a"]
+
+
+def test_what_a_killed_run_worked_in_is_removed_and_what_is_in_use_is_not(tmp_path):
+    killed = "import os, pathlib, sys; from kusei_batch.disk import scratch_folder\n"
+    killed += "with scratch_folder(pathlib.Path(sys.argv[1])) as scratch:\n"
+    killed += "    (scratch / 'ledger.sqlite').write_bytes(b'copy'); os._exit(9)"
+    before = tmp_path.stat().st_mtime_ns
+    assert subprocess.run([sys.executable, "-c", killed, tmp_path], check=False).returncode == 9
+    assert len(list(tmp_path.rglob("ledger.sqlite"))) == 1
+    with scratch_folder(tmp_path) as scratch:
+        (scratch / f"{TEMPORARY}half").write_bytes(b"being written")
+        assert sweep(tmp_path) == []
+        assert list(tmp_path.iterdir()) == [scratch]
+        assert (scratch / f"{TEMPORARY}half").exists()
+    assert list(tmp_path.iterdir()) == []
+    os.utime(tmp_path, ns=(before, before))
+    with scratch_folder(tmp_path):
+        pass
+    assert tmp_path.stat().st_mtime_ns == before
+
+
+def test_where_nothing_can_be_written_scratch_lies_elsewhere(tmp_path):
+    with scratch_folder(tmp_path / "まだない") as scratch:
+        assert scratch.is_dir()
+    assert not scratch.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_why_the_system_refused_is_told_in_japanese(tmp_path):

@@ -106,6 +106,27 @@ def test_a_worker_that_grows_beyond_its_memory_is_ended_where_the_system_sets_no
     assert subprocess.run(words, cwd=ROOT, check=False).returncode == code
 
 
+UNWATCHED = """
+import sys
+import psutil
+sys.modules["resource"] = None
+def refuse(*_):
+    raise psutil.AccessDenied(1)
+psutil.Process.memory_info = refuse
+from kusei_batch.system import limit_memory
+limit_memory(64 << 20)
+import time; time.sleep(0.8)
+"""
+
+
+def test_a_worker_whose_memory_cannot_be_looked_at_works_on_and_says_so_once():
+    words = [sys.executable, "-c", UNWATCHED]
+    done = subprocess.run(words, cwd=ROOT, check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0
+    assert "上限なしで処理を続けています（AccessDenied" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("environment", "is_console", "windows", "encoding"),
     [

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kusei_batch.disk import replace_atomic, write_atomic
+from kusei_batch.disk import replace_atomic, scratch_folder, write_atomic
 from kusei_batch.ledger.damage import ledger_damaged, translated
 from kusei_batch.ledger.schema import check_version, make_tables
 from kusei_batch.ledger.sealed_entries import Entries
@@ -85,7 +84,7 @@ def _readable(path: Path) -> Iterator[sqlite3.Connection]:
             journal = path.with_name(f"{path.name}-journal")
             if not journal.exists():
                 raise
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kusei-ledger-")))
+            folder = stack.enter_context(scratch_folder(path.parent))
             for file in (path, journal):
                 shutil.copyfile(file, folder / file.name)
             connection = stack.enter_context(_connection(folder / path.name, "rw"))

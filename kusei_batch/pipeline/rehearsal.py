@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import KEPT_ENDINGS
 from kusei_batch.config import Workspace
+from kusei_batch.disk import scratch_folder
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import read_ledger
@@ -21,8 +21,7 @@ from kusei_batch.system import link_or_copy
 @contextmanager
 def rehearse(workspace: Workspace) -> Iterator[Workspace]:
     """Open the workspace with scratch folders for its state and outbox; the inbox is only ever read."""
-    with tempfile.TemporaryDirectory(prefix="kusei-rehearsal-") as folder:
-        scratch = Path(folder)
+    with scratch_folder(workspace.state) as scratch:
         state, outbox = scratch / "state", scratch / "outbox"
         state.mkdir()
         outbox.mkdir()

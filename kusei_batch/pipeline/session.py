@@ -64,7 +64,7 @@ def open_session(workspace: Workspace) -> Iterator[Ledger]:
 @contextmanager
 def hold(workspace: Workspace) -> Iterator[None]:
     """Keep every other run out. Raise CannotRunError when one is at work, or a part of the state folder is gone."""
-    lock = _acquire(workspace.state)
+    lock = lock_state(workspace.state)
     try:
         check_state(workspace.state, workspace.outbox)
         yield
@@ -134,13 +134,8 @@ def _lost(what: str, path: Path) -> CannotRunError:
     )
 
 
-def require_idle(state: Path) -> None:
-    """Raise CannotRunError when a run is at work in a state folder, which need not be whole, or be there."""
-    if state.is_dir():
-        _acquire(state).release()
-
-
-def _acquire(state: Path) -> BaseFileLock:
+def lock_state(state: Path) -> BaseFileLock:
+    """Return the lock of a state folder, held, which need not be whole. Raise CannotRunError as a run does."""
     lock = FileLock(state / LOCK_FILE, timeout=0)
     try:
         make_folder(state)
