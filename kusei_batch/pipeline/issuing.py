@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kusei_batch.config import Workspace
@@ -35,12 +35,14 @@ from kusei_batch.pipeline.status.placing import (
     place_rows,
     row_counts,
     stamp_entries,
+    words_of_dropped,
     words_untold,
     words_without_room,
 )
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.source_check import check_sources, workspace_world
 from kusei_batch.pipeline.workspace.workdays import check_issue_day
+from kusei_batch.validate.other_edition import carry_over
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.problem_location import place_name
 from kusei_batch.xlsx.stamp import Stamp
@@ -104,6 +106,9 @@ class Press:
     def _stamp(self, path: Path, sheet: IssuedSheet, returned: ReadSubmission | None) -> bytes:
         """Return a sheet's content; what stands at its path already is kept beside where it is another."""
         form = self.opened.form
+        carried = carry_over(returned.form, form, returned.submission, sheet) if returned else None
+        if returned and carried:
+            returned = replace(returned, submission=carried.submission)
         placement = place_rows(form, sheet, returned, anew=True) if returned else None
         stamp = Stamp(
             sheet_id=sheet.sheet_id,
@@ -126,6 +131,8 @@ class Press:
                 f"シート「{entry.sheet}」の{entry.address}　{mask_personal(typed)}"
                 for entry, typed in words_untold(returned.submission, returned.problems)
             ]
+            dropped = words_of_dropped(carried, returned.problems) if carried else ()
+            words += [f"新しい版にない項目「{name}」　{mask_personal(typed)}" for name, typed in dropped]
             self.without_room |= {sheet.sheet_id: words} if words else {}
         return content
 

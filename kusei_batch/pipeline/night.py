@@ -12,7 +12,6 @@ from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.run import Outcome, Run
-from kusei_batch.core.submission import Verdict
 from kusei_batch.engine import Engine
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.confirming import ConfirmationDesk
@@ -35,7 +34,7 @@ from kusei_batch.pipeline.outputs.pages import plan_pages
 from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.outputs.remaking import Documents, ground_of
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
-from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, plan_returned
+from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import clock_label, local_time
 from kusei_batch.pipeline.outputs.telling import Clock, tell_night
@@ -141,7 +140,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     workspace, as_of, progress = course.workspace, course.as_of, course.progress
     arrived = _take_in(course, ledger, run)
     files, editions, status, desk = arrived.files, arrived.editions, arrived.status, arrived.desk
-    sent_back_tonight = {f.sha256 for f in files if f.verdict is Verdict.SENT_BACK and f.sha256}
+    sent_back_tonight = {f.sha256 for f in files if f.sha256 and is_answered(f.verdict, f.problems)}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     # What is decided in a ward is not for the city to decide: its questions are those of its own lists.
     own = with_answers(workspace, status, editions.form_of)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import Field, Form, Table
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
-from kusei_batch.core.values import BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,5 @@ def _open_to_all(table: Table) -> Table:
 
 
 def _moved(row: Row, fields: Sequence[Field]) -> Row:
-    """Return a row with the entries of other fields: as typed, or blank where they would stand."""
-    return replace(row, entries={f.name: row.entries.get(f.name) or _blank(f, row) for f in fields})
-
-
-def _blank(known: Field, row: Row) -> Entry:
-    place = min((row.number or 1) - 1, len(known.cells) - 1)
-    return Entry(BLANK, known.sheet, known.cells[place] if known.cells else "")
+    """Return a row with those of its entries that some fields are for, as typed; one without is blank."""
+    return replace(row, entries={f.name: row.entries[f.name] for f in fields if f.name in row.entries})

@@ -5,6 +5,14 @@ from __future__ import annotations
 from kusei_batch.core.catalog.entry import CatalogEntry
 
 MESSAGES: dict[str, CatalogEntry] = {
+    "older-version": CatalogEntry(
+        "warning",
+        "第{version}版の様式で提出されました。いま配っているのは第{now}版です。{added}{dropped}",
+        "記入を第{now}版に写した様式を、「02_差戻し」に置いています。受理したものは、このまま数えています。新しい項目を書くときや、差戻しのときは、その様式で出し直してください。",
+        "様式を直して配り直した後に、前に配った版で出されました。部署が書いた内容は、項目名が同じ欄に写します。",
+        about="handling",
+        summary="前の版の様式で提出されたもの",
+    ),
     "answer-replaced": CatalogEntry(
         "info",
         "{old_day}に受理したもの（{old}）に替わって、{day}に受理したこのファイルを数えています。変わったところ：{changes}",

@@ -24,6 +24,7 @@ from kusei_batch.pipeline.intake.web_reading import WebReading, read_web_form
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.validate import validate_submission
 from kusei_batch.validate.individual_number import holds_individual_number, text_holds_individual_number
+from kusei_batch.validate.other_edition import EditionsApart
 from kusei_batch.validate.personal import mask_personal_words, name_kinds
 from kusei_batch.validate.privacy import mask_problem
 from kusei_batch.xlsx.copy_names import ITEMS_SHEET
@@ -121,7 +122,7 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
         return Examination(Verdict.QUARANTINED, None, doubts)
     submission, unknown = key_rows(form, typed, issued)
     faults = [*faults, *unknown, *check_stamped(form, submission, issued, printed)]
-    problems = [*doubts, *_check_year(context, issued, job), *faults]
+    problems = [*doubts, *_check_year(context, issued, job), *_check_version(context, issued, job), *faults]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
     own_words = frozenset(itertools.chain.from_iterable(issued.stamped.values()))
     problems += _check_beyond_entries(workbook, problems, job, _Beside(entry_sheets, own_words))
@@ -161,6 +162,23 @@ def _check_year(context: ExaminationContext, issued: IssuedSheet, job: Examinati
         years = [context.calendar.fiscal_label(year) for year in (issued.fiscal_year, context.fiscal_year)]
         words = {"year": years[0], "this_year": years[1], "round": issued.round}
         yield Problem.of("sheet-of-another-year", Location(file=job.path), **words)
+
+
+def _check_version(context: ExaminationContext, issued: IssuedSheet, job: ExaminationJob) -> Iterator[Problem]:
+    """Yield the problem of a sheet that was issued again in a version with other fields: its values are carried there.
+
+    Where both have the same fields, nothing is missed.
+    """
+    newest = context.register[issued.sheet_id]
+    if edition(newest) == edition(issued) or edition(newest) not in context.forms:
+        return
+    apart = EditionsApart.of(context.forms[edition(issued)], context.forms[edition(newest)])
+    added, dropped = ("、".join(f.qualified for f in fields) for fields in (apart.added, apart.dropped))
+    if added or dropped:
+        words = {"version": issued.form_version, "now": newest.form_version}
+        words["added"] = f"第{newest.form_version}版だけにある項目: {added}。" if added else ""
+        words["dropped"] = f"第{newest.form_version}版にない項目: {dropped}。" if dropped else ""
+        yield Problem.of("older-version", Location(file=job.path), **words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from kusei_batch.core.text.lengths import CELL_TEXT, units
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import cannot_write, move, write_atomic
-from kusei_batch.pipeline.intake.editions import IssuedEditions
+from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
+from kusei_batch.pipeline.outputs.stamping_forward import stamp_forward
 from kusei_batch.pipeline.outputs.writing import Output, Plan
 from kusei_batch.pipeline.status.newest_submissions import read_submission_again
 from kusei_batch.pipeline.status.placing import (
@@ -28,10 +29,12 @@ from kusei_batch.pipeline.status.placing import (
     place_rows,
     row_counts,
     stamp_entries,
+    words_of_dropped,
     words_untold,
     words_without_room,
 )
 from kusei_batch.pipeline.status.round_status import YearStatus
+from kusei_batch.validate.other_edition import Carried
 from kusei_batch.validate.personal import mask_name
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.reference import parse_address
@@ -53,6 +56,9 @@ RETURNED = "_差戻し"
 """How the names of sheets that are sent back end."""
 
 DONE_FOLDER = "済"
+
+OLDER = "older-version"
+"""Code of an answer in a version of the form that was issued again in another one."""
 
 
 def plan_returned(
@@ -79,12 +85,17 @@ def plan_returned(
         copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256], covering)
         ward = department.ward
         path = returned_path(workspace, sheet)
-        if receipt.verdict is not Verdict.SENT_BACK:
+        if not is_answered(receipt.verdict, copy.problems):
             plans += [] if not path.exists() else [(None, partial(_put_away, path))]
         elif receipt.sha256 in sent_back_tonight or not (path.exists() or workspace.is_rehearsal):
             write = partial(_write_answer, workspace, context, editions, copy)
             plans.append((Output("sent_back", ward, path), partial(write, path)))
     return plans
+
+
+def is_answered(verdict: Verdict, problems: Sequence[Problem]) -> bool:
+    """Return whether a file is answered with a sheet: it was sent back, or is of a version that is no longer issued."""
+    return verdict is Verdict.SENT_BACK or (verdict.counts and any(p.code == OLDER for p in problems))
 
 
 def _covering(workspace: Workspace, sheet: IssuedSheet, department: Department, status: YearStatus) -> Covering:
@@ -125,7 +136,14 @@ def _write_answer(
     workspace: Workspace, context: ExaminationContext, editions: IssuedEditions, copy: ReturnedCopy, path: Path
 ) -> None:
     returned = read_submission_again(workspace, context, copy.sheet, copy.receipt, copy.problems)
-    sheet, opened = returned.sheet, editions.of(returned.sheet)
+    opened = editions.of(returned.sheet)
+    lost: list[Finding] = []
+    if edition(returned.sheet) != edition(copy.sheet) and edition(copy.sheet) not in editions.lost:
+        opened = editions.of(copy.sheet)
+        forward = stamp_forward(context, returned, copy.sheet, opened.form)
+        lost = list(_dropped(forward.carried, copy))
+        returned, copy = forward.returned, replace(copy, problems=forward.problems)
+    sheet = returned.sheet
     placement = place_rows(opened.form, sheet, returned)
     entries = build_entries(opened.form, sheet, placement, copy.problems)
     findings = build_findings(opened.form, placement, copy)
@@ -136,6 +154,7 @@ def _write_answer(
         entries=entries,
         findings=[
             *findings,
+            *lost,
             *_untold(returned.submission, copy),
             *_cut(opened.form, entries, copy),
             *_not_carried(copy),
@@ -174,6 +193,15 @@ def _untold(submission: Submission, copy: ReturnedCopy) -> Iterator[Finding]:
         quoted = "　".join(f"{address}: {text}" for address, text in words)
         message = f"{row}行目は、どの件の記入か分からないため写せませんでした。書かれていた内容：{quoted}"
         yield Finding(Severity.WARNING, sheet, (), "写していないもの", message, "正しい欄に書き写してください。")
+
+
+def _dropped(carried: Carried, copy: ReturnedCopy) -> Iterator[Finding]:
+    """Yield one finding for each field that the version now issued does not have, with all that was typed in it."""
+    for name, words in words_of_dropped(carried, copy.problems):
+        message = f"「{name}」は、第{carried.form.version}版にないため写していません。書かれていた内容: {words}"
+        yield Finding(
+            Severity.WARNING, "", (), name, message, f"要るものは、ほかの欄に書いてください。{_original(copy)}"
+        )
 
 
 _NOT_CARRIED = ("beside-entries", "typed-outside")

@@ -14,7 +14,7 @@ from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.ward import Department
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.intake.editions import open_editions
+from kusei_batch.pipeline.intake.editions import edition, open_editions
 from kusei_batch.pipeline.intake.examining import ExaminationJob, read_submission
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.status.placing import ReadSubmission
@@ -56,5 +56,5 @@ def read_submission_again(
             f"「{mask_text(receipt.path)}」の原本の控えがないため、記入を写した様式を作れませんでした。",
             "kusei verify で控えを点検し、バックアップから .kusei/archive を戻してください。",
         )
-    edition, submission = read_submission(context, ExaminationJob(str(archived), receipt.sha256, receipt.path), sheet)
-    return ReadSubmission(edition, submission, problems)
+    of, submission = read_submission(context, ExaminationJob(str(archived), receipt.sha256, receipt.path), sheet)
+    return ReadSubmission(of, submission, problems, context.forms[edition(of)])

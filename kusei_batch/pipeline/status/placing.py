@@ -13,6 +13,7 @@ from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.issue.kept_forms import OpenForm
 from kusei_batch.issue.prefill import entry_cell
+from kusei_batch.validate.other_edition import Carried
 from kusei_batch.validate.parse import without_format
 from kusei_batch.validate.privacy import MASK, mask_individual_numbers, mask_text
 from kusei_batch.validate.row_units import field_in_row
@@ -22,11 +23,12 @@ from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 
 @dataclass(frozen=True)
 class ReadSubmission:
-    """A submission, the entry of the register it answers, and what was found in it."""
+    """A submission, the entry of the register it answers, what was found in it, and the form it was read by."""
 
     sheet: IssuedSheet
     submission: Submission
     problems: Sequence[Problem]
+    form: Form
 
     def rows(self, table: str) -> list[Row]:
         """Return the rows of a table that have a key or hold something."""
@@ -185,6 +187,21 @@ def words_untold(submission: Submission, problems: Sequence[Problem]) -> Iterato
     for entry in submission.untold:
         is_private = (mask_text(entry.sheet), entry.address) in private
         yield entry, MASK if is_private else mask_individual_numbers(entry.cell).text
+
+
+def words_of_dropped(carried: Carried, problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield each field that another edition has no place for, with what was typed in it, row by row.
+
+    The digits of a 個人番号 are left out.
+    """
+    private = _private_cells(problems)
+    for name, entries in carried.lost.items():
+        words = [
+            MASK if (mask_text(e.sheet), e.address) in private else mask_individual_numbers(e.cell).text
+            for e in entries
+        ]
+        cells = [f"{entry.address}: {text}" for entry, text in zip(entries, words, strict=True)]
+        yield name, "　".join(cells)
 
 
 def row_counts(sheet: IssuedSheet, placement: Placement | None = None) -> dict[str, int]:
