@@ -81,7 +81,13 @@ def test_it_leads_to_files_that_are_there(played):
 
 
 def test_two_fiscal_years_stand_side_by_side(played):
-    assert sorted(p.name for p in (played.folder / "outbox").iterdir()) == ["R08", "R09", "状況.html", "記録"]
+    assert sorted(p.name for p in (played.folder / "outbox").iterdir()) == [
+        "R08",
+        "R09",
+        "状況.html",
+        "状況.xlsx",
+        "記録",
+    ]
     status = kusei(played.folder, "status", "--json", "--as-of", LAST.isoformat())
     rounds = {c["round"] for c in json.loads(status.stdout)["coverage"]}
     assert {TARGETS, MIDYEAR, RESULTS} <= rounds

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kusei_batch.core.period import APRIL, Calendar, Era
+from kusei_batch.core.period import APRIL, WEEKDAYS, Calendar, Era, weekday_of
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.core.text.notation import close_up, half_width
 from kusei_batch.core.values import Cell, CellKind, text_cell
@@ -26,9 +26,8 @@ _LONGEST = 100  # characters; more is a sentence
 _NEAR = 1  # a two-digit year is read only when it falls within so many years of the fiscal year
 
 _CLOCK = re.compile(r"[T\s]+\d{1,2}:\d\d(:\d\d)?\s*$", re.ASCII)
-_WEEKDAYS = "月火水木金土日"
 _TAIL = re.compile(
-    rf"(?:\((?P<short>[{_WEEKDAYS}])(?:曜日?)?(?:[・、]?[祝休]日?)?\)|\([祝休]日?\)|(?P<long>[{_WEEKDAYS}])曜日?)?(?:まで|迄)?$"
+    rf"(?:\((?P<short>[{WEEKDAYS}])(?:曜日?)?(?:[・、]?[祝休]日?)?\)|\([祝休]日?\)|(?P<long>[{WEEKDAYS}])曜日?)?(?:まで|迄)?$"
 )
 _OTHER_YEAR = re.compile(r"\((?:西暦)?([^()]{1,6}?)年?\)")  # 令和9年（2027年）3月31日, 2027年3月31日（令和9年）
 _SQUARED = re.compile("[㋿㍻-㍾]")  # an era's name in one character
@@ -113,11 +112,6 @@ def _on_weekday(typed: str, reader: DateReader) -> Reading:
     if day is not None and weekday and weekday_of(day) != weekday:
         return day, "weekday-mismatch"
     return day, code
-
-
-def weekday_of(day: dt.date) -> str:
-    """Return the weekday in one letter: 月."""
-    return _WEEKDAYS[day.weekday()]
 
 
 def _of_both_years(typed: str, reader: DateReader) -> Reading:

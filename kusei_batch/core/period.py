@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kusei_batch.core.text.notation import close_up
 
 APRIL = 4
+WEEKDAYS = "月火水木金土日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Calendar:
         """Return `令和8年4月1日`."""
         return f"{self.year_label(day)}{day.month}月{day.day}日"
 
+    def day_label(self, day: dt.date) -> str:
+        """Return `令和8年4月1日（水）`."""
+        return f"{self.date_label(day)}（{weekday_of(day)}）"
+
+    def clock_label(self, when: dt.datetime) -> str:
+        """Return `令和8年4月20日（月）2時05分`."""
+        return f"{self.day_label(when.date())}{when.hour}時{when.minute:02d}分"
+
     def short_label(self, day: dt.date) -> str:
         """Return `R8.4.1`, as people type it."""
         era = self.era_of(day)
@@ -72,6 +81,11 @@ class Calendar:
         """Return `R08`: the era's letter and two digits, for names of files and sheet ids."""
         era = self.era_of(dt.date(fiscal_year, 12, 31))
         return f"{era.letter}{fiscal_year - era.start.year + 1:02d}"
+
+
+def weekday_of(day: dt.date) -> str:
+    """Return the weekday in one letter: 月."""
+    return WEEKDAYS[day.weekday()]
 
 
 def fiscal_year_of(day: dt.date) -> int:

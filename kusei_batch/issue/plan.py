@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.form import ROW_NUMBER, Form
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.period import Calendar, Round
@@ -177,7 +176,7 @@ def offered_values(facts: IssueFacts, department: Department, sheet_id: str) -> 
         "様式番号": facts.form.number,
         "様式名": facts.form.title,
         "版": facts.form.version,
-        "提出期限": f"{calendar.date_label(round_.due)}（{weekday_of(round_.due)}）",
+        "提出期限": calendar.day_label(round_.due),
         "提出先": office.submit_to,
         "問合せ先": office.contact,
         "委員会": office.committee,

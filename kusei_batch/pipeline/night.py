@@ -36,7 +36,7 @@ from kusei_batch.pipeline.outputs.remaking import Documents, ground_of
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
-from kusei_batch.pipeline.outputs.status_view import clock_label, local_time
+from kusei_batch.pipeline.outputs.status_view import local_time
 from kusei_batch.pipeline.outputs.telling import Clock, tell_night
 from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
@@ -100,7 +100,7 @@ def _check_last(calendar: Calendar, as_of: dt.date, last: Sequence[Run]) -> Iter
     """Return whether the last run came to its end, and whether the documents go back to a day before it."""
     for run in last:
         if run.ended is None:
-            started = clock_label(calendar, run.started.timestamp())
+            started = calendar.clock_label(run.started.astimezone())
             yield Problem.of("last-run-unfinished", started=started)
         if as_of < run.as_of:
             days = {"day": calendar.date_label(as_of), "last": calendar.date_label(run.as_of)}

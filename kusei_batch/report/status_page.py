@@ -7,17 +7,32 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kusei_batch.core.period import Calendar
+from kusei_batch.core.submission import State
 from kusei_batch.core.text.cleaning import clean_line, clean_text
-from kusei_batch.report.views.status_board import Note, StatusView
+from kusei_batch.report.views.status_board import LATE, Note, StatusView
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+_MOST_URGENT_FIRST = (
+    *LATE,
+    State.MISSING,
+    State.NOT_ISSUED,
+    State.UNCONFIRMED,
+    State.ACCEPTED,
+    State.NONE_TO_REPORT,
+    State.ABOLISHED,
+)
 _TEMPLATE = Path(__file__).with_name("status_page.jinja")
 
 
-def render_status_page(view: StatusView) -> bytes:
-    """Return the page as one file that draws on no other: it is read where nothing else can be reached."""
+def render_status_page(view: StatusView, calendar: Calendar) -> bytes:
+    """Return the page as one file that draws on no other: it is read where nothing else can be reached.
+
+    What it shows can be filtered and ordered by its style alone. Its one script tells how old it is; where scripts do
+    not run, a sentence tells how to see that.
+    """
     found = (
         ("failures", "できなかったもの・直すところ", view.failures or view.faults),
         ("decisions", "判断を待っているもの", view.decisions),
@@ -29,7 +44,23 @@ def render_status_page(view: StatusView) -> bytes:
         ("letters", "送る通知", view.letters),
     )
     sections = [(key, title) for key, title, shown in found if shown]
-    return clean_text(_template().render(view=view, sections=sections)).encode()
+    numbers = {code: number for number, code in enumerate(view.wards)}
+    shown = _template().render(
+        view=view,
+        calendar=calendar,
+        sections=sections,
+        table_time=calendar.clock_label(view.table.ended) if view.table else "",
+        numbers=numbers,
+        urgency=_MOST_URGENT_FIRST,
+        days_told=_days_told,
+    )
+    return clean_text(shown).encode()
+
+
+def _days_told(left: int) -> str:
+    if left == 0:
+        return "今日まで"
+    return f"あと{left}日" if left > 0 else f"{-left}日過ぎ"
 
 
 @cache
@@ -41,15 +72,15 @@ def _template() -> Template:
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
 
 
-def render_log_entry(view: StatusView) -> str:
+def render_log_entry(view: StatusView, calendar: Calendar) -> str:
     """Return what is appended to the day's log, in plain lines that end as Windows ends them."""
-    return "".join(f"{clean_line(line)}\r\n" for line in _lines(view))
+    return "".join(f"{clean_line(line)}\r\n" for line in _lines(view, calendar))
 
 
-def _lines(view: StatusView) -> Iterator[str]:
+def _lines(view: StatusView, calendar: Calendar) -> Iterator[str]:
     yield "=" * 60
-    as_of = f"（基準日 {view.run.as_of}）" if view.run.as_of else ""
-    yield f"{view.run.started}に始め、{view.run.ended}に終わりました{as_of}。"
+    started, ended = map(calendar.clock_label, (view.run.started, view.run.ended))
+    yield f"{started}に始め、{ended}に終わりました（基準日 {calendar.date_label(view.run.as_of)}）。"
     yield view.run.sentence
     yield from _notes("できなかった理由", view.reasons)
     if view.reasons:
@@ -57,7 +88,7 @@ def _lines(view: StatusView) -> Iterator[str]:
     yield from _notes("できなかったもの", view.failures)
     yield from _notes("直すところ", view.faults)
     for round_ in view.rounds:
-        yield f"{round_.name}（期限 {round_.due}）　全{len(round_.lines)}部署：{round_.counts}"
+        yield f"{round_.name}（期限 {calendar.day_label(round_.due)}）　全{len(round_.lines)}部署：{round_.counts}"
     if view.changes:
         yield "前回から変わったこと："
     for change in view.changes or ():

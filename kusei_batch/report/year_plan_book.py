@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from kusei_batch.core.dates import weekday_of
+from kusei_batch.core.period import weekday_of
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.report.clean_sheet import CleanSheet

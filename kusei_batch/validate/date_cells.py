@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kusei_batch.core.dates import DateReader, read_day, weekday_of
+from kusei_batch.core.dates import DateReader, read_day
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.period import weekday_of
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.validate.reading_notes import ReadingNote, quote
 from kusei_batch.validate.shown_rules import tell_partial_date

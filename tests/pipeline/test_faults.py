@@ -41,7 +41,7 @@ PRIVATE = "電話 03-1234-5678 へ"
 REPAIR = ["verify", "--repair"]
 SAMPLE = 3
 WHOLE_PAGES = ("状況.html", "index.html")
-BY_THE_CLOCK = re.compile(r"状況\.html|記録/.*|.*manifest\.json|.*/index\.html|.*/本文\.html")
+BY_THE_CLOCK = re.compile(r"状況\.(?:html|xlsx)|記録/.*|.*manifest\.json|.*/index\.html|.*/本文\.html")
 """What tells when it was made, or by which run."""
 DECISION_WRITE = re.compile(r"os\.rename (\.kusei|templates_xlsx)/\.~kusei\w+\.(?:json|xlsx)")
 

@@ -22,7 +22,7 @@ from tests.pipeline.test_night_costs import COMMITTEE, LOOP, break_page, break_p
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
-BY_THE_RUN = ("状況.html", "manifest.json")
+BY_THE_RUN = ("状況.html", "状況.xlsx", "manifest.json")
 """What tells when, or by which run, it was made."""
 EVERY_KIND = {"sent_back", "summary_workbook", "records_csv", "paper", "page", "letter", "receipt", "calendar"}
 

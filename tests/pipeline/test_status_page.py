@@ -2,18 +2,22 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.errors import CannotRunError, KuseiError
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs.day_log import RECORD_FOLDER
-from kusei_batch.pipeline.outputs.telling import PAGE, told_when_it_fails
+from kusei_batch.pipeline.outputs.telling import BOOK, PAGE, told_when_it_fails
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.session import open_session
+from kusei_batch.report.summary_workbook.column_widths import LEGIBLE, scale_on_page
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE
 
+DUE = dt.date(2026, 4, 24)
 A, B, C = "1303", "1304", "1201"
 
 
@@ -40,7 +44,7 @@ def test_the_page_tells_states_days_contacts_and_what_to_paste_into_a_mail(issue
     issued.night(TOO_LATE)
     told = page(issued)
     assert 'lang="ja"' in told
-    assert "<script" not in told
+    assert told.count("<script>") == told.count("<script") == 1
     assert "http" not in told
     for words in ("夜間処理は、最後まで終わりました。", "期限超過", "令和8年4月20日", "内線 2201", "時点です。"):
         assert words in told
@@ -124,6 +128,52 @@ def test_a_rehearsal_tells_nobody(issued):
     with rehearse(issued.workspace) as scratch:
         issued.night(workspace=scratch)
     assert not (issued.workspace.outbox / PAGE).exists()
+
+
+def test_the_book_has_a_row_for_each_department_with_days_and_how_often_it_was_sent_back(issued):
+    issued.hand_in(A, [TARGET])
+    for unit in ("件", "回"):
+        issued.hand_in(B, [TARGET | {"目標": "", "単位": unit}])
+        issued.night()
+    issued.night()
+    issued.night(TOO_LATE)
+    book = openpyxl.load_workbook(issued.workspace.outbox / BOOK)
+    assert book.sheetnames == ["提出状況", "すること", "変わったこと", "通知の文"]
+    headings, *rows = book["提出状況"].iter_rows(min_row=5, values_only=True)
+    lines = {row[2]: dict(zip(headings, row, strict=True)) for row in rows}
+    assert len(lines) == 14
+    assert (lines[A]["状態"], lines[A]["最初の受理日"], lines[A]["期限まで（日）"]) == (
+        "受理",
+        at_midnight(IN_TIME),
+        None,
+    )
+    assert (lines[B]["状態"], lines[B]["差戻し（回）"], lines[B]["提出期限"]) == ("差戻し中", 2, at_midnight(DUE))
+    assert (lines[C]["状態"], lines[C]["期限まで（日）"], lines[C]["前回からの変化"]) == (
+        "期限超過",
+        -6,
+        "未提出 → 期限超過",
+    )
+    assert (lines[C]["連絡先"], lines[A]["差戻し（回）"]) == ("内線 2201", None)
+    for sheet in book.worksheets:
+        widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1)]
+        assert scale_on_page(widths, 1, lying=True) >= LEGIBLE
+    assert "NOW()" in book["提出状況"]["A3"].value
+    assert any(
+        "提出期限: 令和8年4月24日（金）" in (row[3] or "") for row in book["通知の文"].iter_rows(values_only=True)
+    )
+
+
+def test_a_book_somebody_holds_open_costs_itself_alone_and_the_page_says_so(issued):
+    (issued.workspace.outbox / BOOK).mkdir()
+    (issued.workspace.outbox / BOOK / "x").write_bytes(b"")
+    report = issued.night()
+    assert [BOOK in failure.message for failure in report.failures] == [True]
+    assert BOOK in page(issued)
+    assert "できなかったものがあります" in page(issued)
+
+
+def at_midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time())
 
 
 def test_a_page_somebody_holds_open_costs_the_page_alone(issued):

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State
 from kusei_batch.report.views.status_board import DepartmentLine, RoundLines, RunLine, StatusView, find_changes
 
+DUE = dt.date(2026, 4, 24)
+RUN = RunLine(dt.datetime(2026, 4, 20, 2), dt.datetime(2026, 4, 20, 3), dt.date(2026, 4, 20), Outcome.DONE)
+
 
 def round_of(year: int, state: State, content: str = "") -> RoundLines:
-    line = DepartmentLine("1", "101", "東区", "総務課", state, "", "", 0, "", content)
-    return RoundLines("目標設定", "4月24日", [line], year)
+    line = DepartmentLine("1", "101", "東区", "総務課", state, None, None, 0, "", content)
+    return RoundLines("目標設定", DUE, [line], year)
 
 
 def changes(before: RoundLines, now: RoundLines) -> list[tuple[str, str]]:
-    view = StatusView("見本市", RunLine("", "", "", Outcome.DONE), rounds=[before])
+    view = StatusView("見本市", RUN, rounds=[before])
     return [(change.before, change.now) for change in find_changes(view, [now])]
 
 
@@ -34,13 +39,13 @@ def test_within_a_year_every_change_of_state_and_of_file_is_told() -> None:
 def test_sheets_that_went_out_are_told_once_a_round() -> None:
     def of(*states: State) -> RoundLines:
         lines = [
-            DepartmentLine("1", f"10{n}", "東区", f"{n}課", state, "", "", 0, "") for n, state in enumerate(states)
+            DepartmentLine("1", f"10{n}", "東区", f"{n}課", state, None, None, 0, "") for n, state in enumerate(states)
         ]
-        return RoundLines("目標設定", "4月24日", lines, 2026)
+        return RoundLines("目標設定", DUE, lines, 2026)
 
     before = of(*[State.NOT_ISSUED] * 5, State.MISSING)
     now = of(*[State.MISSING] * 4, State.ACCEPTED, State.OVERDUE)
-    view = StatusView("見本市", RunLine("", "", "", Outcome.DONE), rounds=[before])
+    view = StatusView("見本市", RUN, rounds=[before])
     assert [(c.department, c.before, c.now) for c in find_changes(view, [now])] == [
         ("4部署", "未発行", "様式を配りました"),
         ("東区　4課", "未発行", "受理"),

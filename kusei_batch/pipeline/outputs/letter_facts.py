@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, Severity
@@ -65,7 +64,7 @@ def _facts(workspace: Workspace, letter: DueLetter) -> LetterFacts:
         fiscal_year=calendar.fiscal_label(round_.fiscal_year),
         round=round_.name,
         opens=calendar.date_label(round_.opens),
-        due=f"{calendar.date_label(round_.due)}（{weekday_of(round_.due)}）",
+        due=calendar.day_label(round_.due),
     )
 
 

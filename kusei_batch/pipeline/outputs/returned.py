@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
 from kusei_batch.core.problem import Problem, Severity
@@ -102,7 +101,7 @@ def _covering(workspace: Workspace, sheet: IssuedSheet, department: Department, 
     """Return what stands above the findings; of a round that is no longer in config.toml, no due day is known."""
     rounds = (found.round for found in (*status.rounds, *status.confirmations))
     round_ = next((r for r in rounds if (r.name, r.fiscal_year) == (sheet.round, sheet.fiscal_year)), None)
-    due = f"{workspace.calendar.date_label(round_.due)}（{weekday_of(round_.due)}）" if round_ else ""
+    due = workspace.calendar.day_label(round_.due) if round_ else ""
     if round_ and round_.days_late(status.as_of):
         due = f"すぐに提出し直してください（{due}の期限を過ぎています）。"
     ward, office = department.ward.name, workspace.office_of(department.ward)

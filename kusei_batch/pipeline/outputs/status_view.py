@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.catalog import lookup
-from kusei_batch.core.dates import weekday_of
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
@@ -48,12 +48,13 @@ def build_status(
     faults = [*notes_of(report.faults), *notes_of(report.uncounted), *_changed(report)]
     failures = [note for failure in report.failures for note in _failure_notes(failure)]
     run = RunLine(
-        clock_label(calendar, report.started),
-        clock_label(calendar, report.ended),
-        calendar.date_label(report.as_of),
+        local_time(report.started),
+        local_time(report.ended),
+        report.as_of,
         report.outcome,
     )
-    rounds = [_round_lines(calendar, round_) for round_ in status.rounds]
+    sent_back = _count_sent_back(status)
+    rounds = [_round_lines(round_, sent_back) for round_ in status.rounds]
     return StatusView(
         city=workspace.settings.city,
         run=run,
@@ -68,7 +69,7 @@ def build_status(
         faults=faults,
         failures=failures,
         unread=list(_unread(report)),
-        dues=list(_dues(status, rounds)),
+        dues=list(_dues(calendar, status, rounds)),
         letters=list(_letters(workspace, status)),
     )
 
@@ -76,16 +77,6 @@ def build_status(
 def local_time(moment: float) -> dt.datetime:
     """Return the local time at a moment in seconds since the epoch."""
     return dt.datetime.fromtimestamp(moment).astimezone()
-
-
-def clock_label(calendar: Calendar, moment: float) -> str:
-    """Return `令和8年4月20日（月）2時05分`, in local time."""
-    when = local_time(moment)
-    return f"{_day_label(calendar, when.date())}{when.hour}時{when.minute:02d}分"
-
-
-def _day_label(calendar: Calendar, day: dt.date) -> str:
-    return f"{calendar.date_label(day)}（{weekday_of(day)}）"
 
 
 def notes_of(problems: Iterable[Problem]) -> list[Note]:
@@ -149,29 +140,31 @@ def _changed(report: NightReport) -> Iterator[Note]:
         yield Note("", text, "確かめるには kusei problems、配り直すには kusei issue 回 --again を使います。")
 
 
-def _round_lines(calendar: Calendar, status: RoundStatus) -> RoundLines:
-    return RoundLines(
-        status.round.name,
-        _day_label(calendar, status.round.due),
-        [_line(calendar, covered) for covered in status.coverage],
-        status.round.fiscal_year,
-    )
+def _count_sent_back(status: YearStatus) -> Mapping[str | None, int]:
+    """Return by sheet how many of its files were sent back; the same file handed in again is one."""
+    found = {(r.sheet_id, r.sha256) for r, _ in status.receipts if r.verdict is Verdict.SENT_BACK}
+    return Counter(sheet_id for sheet_id, _ in found)
 
 
-def _line(calendar: Calendar, covered: Coverage) -> DepartmentLine:
+def _round_lines(status: RoundStatus, sent_back: Mapping[str | None, int]) -> RoundLines:
+    lines = [_line(covered, sent_back.get(covered.sheet_id, 0)) for covered in status.coverage]
+    return RoundLines(status.round.name, status.round.due, lines, status.round.fiscal_year)
+
+
+def _line(covered: Coverage, sent_back: int) -> DepartmentLine:
     department = covered.department
-    accepted = covered.state in ANSWERED
     return DepartmentLine(
         ward_code=department.ward.code,
         code=department.code,
         ward=department.ward.name,
         department=department.full_name,
         state=covered.state,
-        accepted=calendar.date_label(covered.first_accepted) if covered.first_accepted else "",
-        corrected=calendar.date_label(covered.corrected) if covered.corrected else "",
+        accepted=covered.first_accepted,
+        corrected=covered.corrected,
         days_late=covered.days_late,
         contact=department.contact,
-        content=mark_of(covered.sha256 or "") if accepted else "",
+        content=mark_of(covered.sha256 or "") if covered.state in ANSWERED else "",
+        sent_back=sent_back,
     )
 
 
@@ -195,14 +188,14 @@ def _file_note(path: str, verdict: Verdict, problems: Sequence[Problem]) -> Iter
         yield Note(_hidden(path), f"{verdict.label}　{_hidden(text)}", _hidden(remedy))
 
 
-def _dues(status: YearStatus, rounds: Sequence[RoundLines]) -> Iterator[str]:
+def _dues(calendar: Calendar, status: YearStatus, rounds: Sequence[RoundLines]) -> Iterator[str]:
     told = zip(status.rounds, rounds, strict=True)
     coming = [(found.round.due, lines) for found, lines in told if found.round.due >= status.as_of]
     for due, lines in sorted(coming, key=lambda one: one[0]):
         days = (due - status.as_of).days
         left = "今日まで" if days == 0 else f"あと{days}日"
         states = "まだ配っていません" if lines.is_untouched else lines.counts
-        yield f"{lines.due}　{lines.name}（{left}）　{states}"
+        yield f"{calendar.day_label(due)}　{lines.name}（{left}）　{states}"
 
 
 def _letters(workspace: Workspace, status: YearStatus) -> Iterator[LetterLine]:

@@ -1,4 +1,4 @@
-"""状況.html and the day's log: what every night leaves for people to see, also one that could not be done."""
+"""状況.html, 状況.xlsx and the day's log: what every night leaves for people to see, also one that failed."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.errors import KuseiError, refused
 from kusei_batch.pipeline.failure_log import keep_story, part_failed
 from kusei_batch.pipeline.outputs.day_log import append_log
-from kusei_batch.pipeline.outputs.status_view import build_status, clock_label, local_time, notes_of
+from kusei_batch.pipeline.outputs.status_view import build_status, local_time, notes_of
 from kusei_batch.pipeline.session import BusyError
 from kusei_batch.pipeline.status.round_status import YearStatus
+from kusei_batch.report.status_book import make_status_book
 from kusei_batch.report.status_page import render_log_entry, render_status_page
 from kusei_batch.report.views.status_board import Note, RunLine, StatusView
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.outputs.night_report import NightReport
 
-PAGE = "状況.html"
+PAGE, BOOK = "状況.html", "状況.xlsx"
 LAST_VIEW = "status.json"
 """The view of the last night that came to its end, in the state folder."""
 
@@ -57,9 +58,9 @@ class NightPlaces:
 
     def write(self, view: StatusView, day: dt.date, *, page: bool = True) -> None:
         """Write the page and append to the log of a day. Raise CannotRunError when the disk refuses."""
-        append_log(self.outbox, day, render_log_entry(view))
+        append_log(self.outbox, day, render_log_entry(view, self.calendar))
         if page:
-            write_atomic(self.outbox / PAGE, render_status_page(view))
+            write_atomic(self.outbox / PAGE, render_status_page(view, self.calendar))
 
     def last_view(self) -> StatusView | None:
         """Return the view of the last night that came to its end; None where there is none that can be read."""
@@ -70,17 +71,35 @@ class NightPlaces:
 
 
 def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) -> list[PartFailedError]:
-    """Write page and log of a night that came to its end, and return what could not be written; not in a rehearsal."""
+    """Write page, book and log of a night that came to its end, and return what could not be; not in a rehearsal.
+
+    The book comes first: somebody may hold it open, and the page tells so.
+    """
     if workspace.is_rehearsal:
         return []
     places = NightPlaces(workspace.outbox, workspace.state, workspace.calendar)
+    untold = []
     try:
         view = build_status(workspace, report, status, places.last_view())
         write_atomic(workspace.state / LAST_VIEW, _VIEW.dump_json(view))
+        if failure := _write_book(workspace, view):
+            untold.append(failure)
+            told = Note("", failure.message, failure.remedy)
+            view = replace(view, run=replace(view.run, outcome=Outcome.PARTLY), failures=[*view.failures, told])
         places.write(view, local_time(report.ended).date())
     except Exception as error:  # noqa: BLE001 -- the night itself is done and must not be called a failure
-        return [part_failed(PAGE, error, workspace.state)]
-    return []
+        untold.append(part_failed(PAGE, error, workspace.state))
+    return untold
+
+
+def _write_book(workspace: Workspace, view: StatusView) -> PartFailedError | None:
+    """Write the book, and return what there is to tell where that fails."""
+    try:
+        content = make_status_book(view, workspace.calendar, workspace.settings.font)
+        write_atomic(workspace.outbox / BOOK, content)
+    except Exception as error:  # noqa: BLE001 -- it costs itself alone
+        return part_failed(BOOK, error, workspace.state)
+    return None
 
 
 @contextmanager
@@ -100,9 +119,8 @@ def told_when_it_fails(folder: Path, as_of: dt.date, clock: Clock) -> Iterator[N
 
 def _tell_failure(folder: Path, error: BaseException, as_of: dt.date, moments: Moments) -> None:
     places = _places(folder)
-    calendar, last = places.calendar, places.last_view()
-    labels = clock_label(calendar, moments.started), clock_label(calendar, moments.ended)
-    run = RunLine(*labels, calendar.date_label(as_of), Outcome.FAILED)
+    last = places.last_view()
+    run = RunLine(local_time(moments.started), local_time(moments.ended), as_of, Outcome.FAILED)
     view = replace(
         last or StatusView(read_city(folder / FILE), run),
         run=run,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kusei_batch.core.run import Outcome
@@ -24,11 +25,11 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """One run by the clock: when it began and ended (blank: not known), as of which day, and how it ended."""
+    """One run: when it began and ended by the local clock, as of which day, and how it ended."""
 
-    started: str
-    ended: str
-    as_of: str
+    started: dt.datetime
+    ended: dt.datetime
+    as_of: dt.date
     outcome: Outcome
 
     @property
@@ -48,18 +49,23 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """One department of a round: its state and days as printed; `code` and `ward_code` tell which it is."""
+    """One department of a round: its state and days; `code` and `ward_code` tell which it is.
+
+    `accepted` is the day of its first accepted file, `corrected` the day on which what counts replaced another one,
+    `sent_back` how many of its files were sent back. `content` is the mark of what counts.
+    """
 
     ward_code: str
     code: str
     ward: str
     department: str
     state: State
-    accepted: str
-    corrected: str
+    accepted: dt.date | None
+    corrected: dt.date | None
     days_late: int
     contact: str
     content: str = ""
+    sent_back: int = 0
 
     @property
     def is_settled(self) -> bool:
@@ -68,13 +74,32 @@ class DepartmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WardCounts:
+    """How many departments of a ward a round is for, how many are settled, and how many have to act."""
+
+    departments: int
+    settled: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoundLines:
     """One round: its name, its due day, a line for each department, and the fiscal year it is of."""
 
     name: str
-    due: str
+    due: dt.date
     lines: Sequence[DepartmentLine]
     year: int = 0
+
+    def days_left(self, line: DepartmentLine, as_of: dt.date) -> int | None:
+        """Return how many days a department still has (below 0: since its due day); None where nothing is expected."""
+        return None if line.is_settled else (self.due - as_of).days
+
+    def ward_counts(self, ward_code: str) -> WardCounts:
+        """Return how a ward's departments stand."""
+        lines = [line for line in self.lines if line.ward_code == ward_code]
+        late = sum(line.state in LATE for line in lines)
+        return WardCounts(len(lines), sum(line.is_settled for line in lines), late)
 
     @property
     def counts(self) -> str:
@@ -143,9 +168,9 @@ class StatusView:
     letters: Sequence[LetterLine] = ()
 
     @property
-    def table_time(self) -> str:
-        """The moment the table of rounds is true for; blank where there is none."""
-        return (self.table.ended or self.table.started) if self.table else ""
+    def wards(self) -> Mapping[str, str]:
+        """The names of the wards in the rounds, by code, in the order of the master."""
+        return {line.ward_code: line.ward for round_ in self.rounds for line in round_.lines}
 
 
 def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kusei_batch.core.dates import weekday_of
-from kusei_batch.core.period import APRIL
+from kusei_batch.core.period import APRIL, weekday_of
 
 MONTHS = 12
 
