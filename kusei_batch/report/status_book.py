@@ -89,7 +89,7 @@ def _rounds(view: StatusView) -> _List:
         ("差戻し（回）", 8.0),
         ("最初の受理日", 12.0),
         ("最後の訂正日", 12.0),
-        ("前回からの変化", 20.0),
+        ("前回からの変化", 18.0),
         ("連絡先", 14.0),
     )
     return _List("提出状況", columns, rows, frozenset(alerts))

@@ -155,7 +155,7 @@ def test_the_book_has_a_row_for_each_department_with_days_and_how_often_it_was_s
     )
     assert (lines[C]["連絡先"], lines[A]["差戻し（回）"]) == ("内線 2201", None)
     for sheet in book.worksheets:
-        widths = [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, sheet.max_column + 1)]
+        widths = [int(sheet.column_dimensions[get_column_letter(n)].width) for n in range(1, sheet.max_column + 1)]
         assert scale_on_page(widths, 1, lying=True) >= LEGIBLE
     assert "NOW()" in book["提出状況"]["A3"].value
     assert any(
