@@ -48,7 +48,7 @@ def test_the_page_tells_states_days_contacts_and_what_to_paste_into_a_mail(issue
     for words in ("夜間処理は、最後まで終わりました。", "期限超過", "令和8年4月20日", "内線 2201", "時点です。"):
         assert words in told
     assert "提出期限：令和8年4月24日（金）" in told
-    assert "提出先　: 区民サービス部" in told
+    assert "提出先　：区民サービス部" in told
     assert "未提出</td><td>期限超過" in told
     assert "見本 花子" not in told
     assert "090-1234-5678" not in told
@@ -158,7 +158,7 @@ def test_the_book_has_a_row_for_each_department_with_days_and_how_often_it_was_s
         assert scale_on_page(widths, 1, lying=True) >= LEGIBLE
     assert "NOW()" in book["提出状況"]["A3"].value
     assert any(
-        "提出期限: 令和8年4月24日（金）" in (row[3] or "") for row in book["通知の文"].iter_rows(values_only=True)
+        "提出期限：令和8年4月24日（金）" in (row[3] or "") for row in book["通知の文"].iter_rows(values_only=True)
     )
 
 
