@@ -46,7 +46,7 @@ def make_status_book(view: StatusView, calendar: Calendar, font: str) -> bytes:
     title = f"状況　{view.city} 区役所サービス向上"
     ended = view.run.ended.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": clean_text(title), "author": clean_text(view.city), "created": ended})
-    style = _Style(book)
+    style = _ListStyle(book)
     for list_ in (_rounds(view), _to_do(view), _changes(view), _letters(view)):
         sheet = _write(style, list_)
         sheet.write_string(0, 0, f"{title}　{list_.name}", style.title)
@@ -126,7 +126,7 @@ def _letters(view: StatusView) -> _List:
     return _List("通知の文", (("通知", 40.0), ("部署", 28.0), ("連絡先", 16.0), ("写して使う文", 88.0)), rows)
 
 
-class _Style:
+class _ListStyle:
     """The workbook while it is written, and how its cells look."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
@@ -141,7 +141,7 @@ class _Style:
         self.warning = book.add_format({"bold": True})
 
 
-def _write(style: _Style, list_: _List) -> CleanSheet:
+def _write(style: _ListStyle, list_: _List) -> CleanSheet:
     """Write a sheet's headings and rows, set up for A4 across, and return it."""
     sheet: CleanSheet = style.book.add_worksheet(list_.name, CleanSheet)
     sheet.hide_gridlines(2)
