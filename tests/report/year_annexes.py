@@ -81,6 +81,8 @@ MISSED: Rows = chosen("成果指標", "指標", lambda r: r["状況"] == "未達
 OPINIONS: Rows = chosen("意見記録", "意見", lambda r: r["出典"] is None and r["種別"] != "気づき・改善")
 UNSETTLED: Rows = listed("意見記録", "対応の済んでいない意見")
 UNSEEN: Rows = lambda s: s.rounds["意見記録"].followed() if "意見記録" in s.rounds else []  # noqa: E731
+MANUALS: Rows = lambda s: s.rounds["業務手順書"].to_look_through() if "業務手順書" in s.rounds else []  # noqa: E731
+LATE_MANUALS: Rows = lambda s: [row for row in MANUALS(s) if row["状況"] == "期限超過"]  # noqa: E731
 
 
 def last_survey(situation: Situation) -> str:
@@ -312,6 +314,18 @@ def _unseen(row: Row) -> list[str]:
 
 UNSEEN_ONES = _grid("部署名 担当 処置の期限 内容 処置 状況", UNSEEN, _unseen)
 
+MANUAL_ONES = _grid(
+    "部署名 最終改訂日 次の見直し日 手順書 備考 状況",
+    MANUALS,
+    lambda r: [
+        r["部署名"],
+        *(_short(r[c]) for c in ("最終改訂日", "次の見直し日")),
+        r["手順書名"],
+        printed(r["備考"]),
+        r["状況"] + (f"（{r['遅れ']}日超過）" if r["遅れ"] else ""),
+    ],
+)
+
 
 def _voices(situation: Situation) -> Grid:
     """What visitors wrote, by scene as texts are sorted."""
@@ -491,6 +505,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "緊急の予算を求めるもの", _urgent
     yield name, "対応の済んでいない意見", UNSETTLED_ONES
     yield name, "効果を確かめていない処置", UNSEEN_ONES
+    yield name, "見直しの済んでいない業務手順書", MANUAL_ONES
     yield name, "会議で決まったことと", _meetings
     yield name, "区長の指示と", _orders
     yield name, "求められた予算", _granted

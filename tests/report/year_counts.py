@@ -142,7 +142,7 @@ class Round:
     def list_rows(self, name: str) -> list[Row]:
         first = self.totals[name][0]
         if first["種類"] == "追跡":
-            return self.followed()
+            return self.to_look_through() if first["表"] == "手順書" else self.followed()
         return [row for row in self.rows(first["表"]) if holds(first.get("条件"), row)]
 
     def list_grid(self, name: str) -> Grid:
@@ -178,6 +178,18 @@ class Round:
             due = row["期限"] if row["処置日"] is None or row["次の処置"] else None
             late = (self.as_of - due).days if due and due < self.as_of else 0
             row |= {"状況": "期限超過" if late else "未完了", "遅れ": str(late or ""), "まで": due or dt.date.max}
+        return self._late_first(rows)
+
+    def to_look_through(self) -> list[Row]:
+        """The manuals that are to be looked through this year and were not; late ones first."""
+        this_year = [row for row in self.rows("手順書") if row["次の見直し日"] < dt.date(self.year + 1, 4, 1)]
+        rows = [row for row in this_year if row["見直し"] not in ("改訂した", "改訂不要")]
+        for row in rows:
+            late = max((self.as_of - row["次の見直し日"]).days, 0)
+            row |= {"状況": "期限超過" if late else "未完了", "遅れ": str(late or ""), "まで": row["次の見直し日"]}
+        return self._late_first(rows)
+
+    def _late_first(self, rows: list[Row]) -> list[Row]:
         places = list(self.names)
         return sorted(rows, key=lambda r: (r["状況"] != "期限超過", r["まで"], places.index(r["部署コード"])))
 

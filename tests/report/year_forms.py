@@ -278,6 +278,7 @@ NAMING = {
     "事業": "事業名",
     "指示": "内容",
     "事務事業": "事務事業名",
+    "手順書": "手順書名",
 }
 """The field of each table by which a row is one."""
 
@@ -377,6 +378,11 @@ class Department:
     division: str
     name: str
     contact: str = ""
+    kind: str = "部署"
+
+    def is_asked(self, only: Container[str] | None) -> bool:
+        """Whether a round that is limited to these, codes or kinds, is for it."""
+        return not only or self.code in only or self.kind in only
 
 
 @dataclass
@@ -397,7 +403,10 @@ class Workplace:
     @cached_property
     def departments(self) -> list[Department]:
         rows = sorted(self.master("部署"), key=lambda row: row["表示順"])
-        return [Department(str(r["部署コード"]), r["部名"] or "", r["課名"], r["連絡先"] or "") for r in rows]
+        return [
+            Department(str(r["部署コード"]), r["部名"] or "", r["課名"], r["連絡先"] or "", r["種別"] or "部署")
+            for r in rows
+        ]
 
     @cached_property
     def templates(self) -> dict[str, Template]:

@@ -25,7 +25,7 @@ NO_COUNT = {
 }
 """Numbers that are no counts, by kind."""
 COMMITTEE = "区役所サービス向上委員会"
-FOR_THE_COMMITTEE = ("確認を要するもの", "効果を確かめていない処置")
+FOR_THE_COMMITTEE = ("確認を要するもの", "効果を確かめていない処置", "見直しの済んでいない業務手順書")
 """Tables that only the paper of the committee has: what it asks the departments itself."""
 FOR_THE_CONFERENCE = ("委員会の内部評価",)
 """Tables that only the paper of the conference has: what the committee came to."""

@@ -103,7 +103,7 @@ class Situation:
             self.label,
             self.year,
             self.workplace.templates[self.workplace.round(name)["form"]],
-            {d.code: d.name for d in self.workplace.departments if not only or d.code in only},
+            {d.code: d.name for d in self.workplace.departments if d.is_asked(only)},
             {d.code: d.division for d in self.workplace.departments},
             {code: sheet for code, sheet in accepted.items() if code in asked},
             (earlier,) if earlier else (),

@@ -9,6 +9,7 @@ from tests.report.year_annexes import (
     BEHIND,
     DECLARED,
     EXAMPLES,
+    LATE_MANUALS,
     MIDYEAR_UNKEPT,
     MISSED,
     MONEY,
@@ -74,6 +75,7 @@ POINTS = {
         Point("緊急の予算を求める", "緊急の予算を求めるもの", MONEY, _needed),
         Point("対応の済んでいない意見", "対応の済んでいない意見", UNSETTLED),
         Point("効果を確かめていない処置", "効果を確かめていない処置", UNSEEN, committee_alone=True),
+        Point("見直す日を過ぎた業務手順書", "見直しの済んでいない業務手順書", LATE_MANUALS, committee_alone=True),
     ],
     "実績報告": [
         Point("達成に至らなかった目標", "達成に至らなかった目標", UNREACHED),

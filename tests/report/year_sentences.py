@@ -10,6 +10,8 @@ from tests.report.year_annexes import (
     BEHIND,
     DECLARED,
     GOALS,
+    LATE_MANUALS,
+    MANUALS,
     MIDYEAR_UNKEPT,
     OPINIONS,
     PLANNED,
@@ -176,6 +178,22 @@ def on_midyear() -> Iterator[Said]:
     )
     yield r"^(\d+)件の目標の年間取組計画と", partial(_how_many, PROGRESS)
     yield from on_opinions()
+    yield from on_manuals()
+
+
+def on_manuals() -> Iterator[Said]:
+    name = "業務手順書"
+
+    def told(s: Situation) -> list[tuple[str, ...]]:
+        rows, late = MANUALS(s), LATE_MANUALS(s)
+        every = len(rows_of(s, name, "手順書"))
+        return [(str(_answered(s, name)), str(every), str(len(rows)), str(len(late)) if late else "")] if rows else []
+
+    late = r"(?:（うち見直す日を過ぎたもの(\d+)件）)?"
+    yield (
+        rf"^(\d+)部署の業務手順書(\d+)件のうち、令和\d+年度（\d+年度）に見直すもので済んでいないものは(\d+)件{late}で",
+        told,
+    )
 
 
 def on_results() -> Iterator[Said]:
