@@ -3,6 +3,7 @@
 #   make test    every test            make lint    style, types, directions of import
 #   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md, and the manual in build/手引き
 #   make kit     all that an offline Windows PC needs but Python itself, in build/kusei-kit-<version>.zip
+#   make peers   what a public clearinghouse's workbooks say of our checks (fetches a copy of its repository)
 #   make bench-scale   whole nights on a Dask cluster on this machine, beside those without
 # The interpreter (3.11 or later) can be named: make demo PYTHON=python3.12
 
@@ -23,14 +24,17 @@ CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils
 # Processes of the tests: one more than there are processors, since some of them wait for a program or a limit.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
+# Where the peers' workbooks come from.
+FAC ?= https://github.com/GSA-TTS/FAC
+
 # What counts instructions for the bench.
 COUNTER := valgrind
 
-.PHONY: help demo test lint bench bench-scale docs kit setup client counter clean
+.PHONY: help demo test lint bench bench-scale peers docs kit setup client counter clean
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n '2,7s/^# *//p' Makefile
+	@sed -n '2,8s/^# *//p' Makefile
 
 demo: $(VENV)/.set-up-run
 	rm -rf build/demo
@@ -54,6 +58,18 @@ bench: $(VENV)/.set-up-dev counter
 # The most workbooks, and the minutes they may take: make bench-scale ARGS="10000 10"
 bench-scale: $(VENV)/.set-up-dev
 	$(BIN)/python bench/scale.py $(ARGS)
+
+# A clearinghouse's own workbooks, judged by our forms; the copy, some 80 MB, is made once and never committed.
+peers: $(VENV)/.set-up-dev build/peers/FAC/.fetched
+	CLEARINGHOUSE=build/peers/FAC $(BIN)/python -m pytest tests/peers $(ARGS)
+
+# The last commit whose workbooks are Excel's; of it, the workbooks and their templates alone.
+build/peers/FAC/.fetched:
+	rm -rf build/peers/FAC
+	git clone --quiet --filter=blob:none --no-checkout $(FAC) build/peers/FAC
+	git -C build/peers/FAC sparse-checkout set backend/audit/fixtures/workbooks backend/schemas/output/excel/xlsx
+	git -C build/peers/FAC checkout --quiet ac78e19231042714a47c4b6e7dc1a256bb4e702b
+	touch $@
 
 docs: $(VENV)/.set-up-dev
 	$(BIN)/python docs/generate.py
