@@ -24,7 +24,7 @@ _ENTRY_WIDTH = 15.0
 _USUAL = 0.9  # of a column's texts; the few that are longer still make their own rows higher
 _SHORT = 17.0
 _WORD = re.compile(r"[!-~]+")  # of letters and digits: a number such as R08-1303-2-22
-_MARK_WIDTH = 12.0  # of the column of IDs, which nobody reads
+_MARK_WIDTH = 15.0  # of the column of IDs, which nobody reads: R08-1101-1-71- on one line, 目標1-予算 on the next
 
 
 @dataclass(frozen=True, slots=True)

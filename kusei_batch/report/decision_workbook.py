@@ -120,7 +120,9 @@ class _Style:
 
 def _write_guide(style: _Style) -> None:
     sheet = style.sheet(GUIDE, is_waiting=False)
-    widths = (22.0, 66.0, 30.0, 17.0)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
+    widths = (24.0, 47.0, 26.0, 9.0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, 3, "決定していただくこと", style.book.add_format({"font_size": 16, "bold": True}))
@@ -135,7 +137,7 @@ def _write_guide(style: _Style) -> None:
         sheet.set_row(row, row_height([line], [sum(widths) * 0.88]) * 1.1)
     top = 4 + len(_LINES)
     heading = style.cell(bold=True, bg_color=HEADING_FILL, align="center", valign="vcenter")
-    for column, word in enumerate(("シート", "決めること", "書く言葉", "待っている件数")):
+    for column, word in enumerate(("シート", "決めること", "書く言葉", "待ち件数")):
         sheet.write_string(top, column, word, heading)
     sheet.set_row(top, 32)
     for row, one in enumerate(pages.sheets, start=top + 1):

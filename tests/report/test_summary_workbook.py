@@ -277,3 +277,14 @@ def test_a_row_of_a_cross_tab_is_as_high_as_its_label(view: RoundView, tmp_path:
     heights = {row[0].value: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(max_col=1)}
     assert heights[long.label] >= 4 * LINE
     assert heights[short.label] == pytest.approx(20, abs=0.5)  # whole pixels
+
+
+def test_a_list_without_rows_takes_no_page_and_the_contents_say_so(tmp_path: Path) -> None:
+    write_summary_workbook(build_round_view(make_facts(records=[], problems={})), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    (row,) = [row for row in book["目次"].iter_rows() if row[1].value == "目標一覧"]
+    assert (book["目標一覧"].sheet_state, row[1].hyperlink) == ("hidden", None)
+    assert row[2].value == "0件（該当するものがないため、シートを隠しています）"
+    assert [s.title for s in book if s.sheet_state != "visible"] == [
+        row[1].value for row in book["目次"].iter_rows() if str(row[2].value).startswith("0件（該当")
+    ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS = (6.0, 28.0, 60.0)
+_NO_ROWS = "0件（該当するものがないため、シートを隠しています）"
 
 
 def render_workbook(view: RoundView, font: str) -> bytes:
@@ -31,7 +32,10 @@ def render_workbook(view: RoundView, font: str) -> bytes:
     listed = [
         (write_coverage(book), f"{view.coverage.expected}{view.labels.words.section}の提出の状態と、提出されたファイル")
     ]
-    listed += [(write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）") for shown in view.lists]
+    listed += [
+        (write_list(book, shown), f"{len(shown.rows)}件の一覧（印刷用）" if shown.rows else _NO_ROWS)
+        for shown in view.lists
+    ]
     grouped: dict[str, list[CrosstabView]] = {}
     for tab in view.crosstabs:
         grouped.setdefault(tab.name, []).append(tab)
@@ -59,9 +63,12 @@ def _write_contents(book: SummaryBook, sheet: Worksheet, listed: list[tuple[str,
     for number, (name, about) in enumerate(listed, start=1):
         row = top + number
         book.put(sheet, row, 0, number, align="center", valign="vcenter")
-        target = name.replace("'", "''")
-        look = book.body(font_color=LINK, underline=1, valign="vcenter")
-        sheet.write_url(row, 1, f"internal:'{target}'!A1", look, name)
+        if about == _NO_ROWS:  # no program goes to a sheet that is hidden
+            book.put(sheet, row, 1, name, valign="vcenter")
+        else:
+            target = name.replace("'", "''")
+            look = book.body(font_color=LINK, underline=1, valign="vcenter")
+            sheet.write_url(row, 1, f"internal:'{target}'!A1", look, name)
         book.put(sheet, row, 2, about, valign="vcenter")
         sheet.set_row(row, 22)
     book.page(sheet, Page(top, 2, landscape=False), top + len(listed))

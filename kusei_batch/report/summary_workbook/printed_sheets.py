@@ -183,6 +183,7 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
     row += _write_sums(book, sheet, row, shown, figures)
     if not shown.rows:
         book.line(sheet, row, "該当するものはありません。", own)
+        sheet.hide()  # who prints the whole book gets no page with nothing on it
         row += 1
     book.page(sheet, Page(top, len(own) - 1, landscape=sum(own) > _NARROW, kept=_kept(shown)), row - 1)
     return str(sheet.name)

@@ -10,7 +10,14 @@ from kusei_batch.core.text.lengths import HEADER_FOOTER
 from kusei_batch.xlsx.compile.rule_text import check_consequence, check_words, choice_words, necessity_words, type_words
 from kusei_batch.xlsx.copy_names import FINDINGS_SHEET, GUIDE_SHEET
 from kusei_batch.xlsx.stamp.added_formats import Palette
-from kusei_batch.xlsx.stamp.plainsheet import PROTECTION, PlainSheet, SheetColumn, merged_markup, page
+from kusei_batch.xlsx.stamp.plainsheet import (
+    PROTECTION,
+    PlainSheet,
+    SheetColumn,
+    breaks_markup,
+    merged_markup,
+    page,
+)
 
 HEADINGS = ("項目", "欄", "必須・任意", "記入する内容", "書き方", "選択肢")
 CHECK_HEADINGS = ("項目", "欄", "当てはまると", "確かめること", "どうするか", "")
@@ -35,11 +42,14 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
     sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(HEADINGS, start=1)], 24)
     groups = [("一度だけ記入する欄", form.entries_of(None))]
     groups += [(_table_words(table), form.entries_of(table.name)) for table in form.tables]
+    bands = []
     for title, fields in [(title, fields) for title, fields in groups if fields]:
+        bands.append(range(sheet.next_row, sheet.next_row + 2))
         _add_band(sheet, palette, title)
         for field in fields:
             _add_field(sheet, form, field, palette)
     if form.checks:
+        bands.append(range(sheet.next_row, sheet.next_row + 3))
         _add_band(sheet, palette, "提出された後に、欄どうしを見比べて確かめること")
         sheet.add([sheet.text(i, palette.heading, h) for i, h in enumerate(CHECK_HEADINGS, start=1)], 24)
     for check in form.checks:
@@ -53,7 +63,7 @@ def write_guide(form: Form, palette: Palette) -> tuple[bytes, int]:
         '<sheetViews><sheetView showGridLines="0" workbookViewId="0">'
         f'<pane ySplit="{heading}" topLeftCell="A{heading + 1}" activePane="bottomLeft" state="frozen"/>'
         '<selection pane="bottomLeft"/></sheetView></sheetViews>',
-        PROTECTION + merged_markup(sheet.merges) + footer,
+        PROTECTION + merged_markup(sheet.merges) + footer + breaks_markup(sheet, heading, bands),
     ).encode(), heading
 
 

@@ -1,7 +1,8 @@
 """印刷範囲: a sheet whose last table may be longer than usual prints its 印刷行数 rows and those in use, no others.
 
 Excel works out a print area that is a formula, and makes a fixed range of it when somebody changes ページ設定; that
-range holds what was in use then. LibreOffice keeps the formula and prints every row.
+range holds what was in use then. LibreOffice takes plain ranges alone for a print area (INDEX, OFFSET, IF, a range
+or a union of one with a formula were tried) and prints every row: docs/forms.md says what else was.
 """
 
 from __future__ import annotations

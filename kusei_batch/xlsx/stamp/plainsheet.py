@@ -16,6 +16,9 @@ PICTURES_ALLOWED = '<sheetProtection sheet="1" scenarios="1" formatColumns="0" f
 """Of a sheet with 写真 fields: where objects are protected, Excel lets nobody insert a picture."""
 PROTECTION = '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0"/>'
 _INDENT = 1.5
+_USUAL_HEIGHT = 18.0
+_A4_TALL, _A4_WIDE = 595.3, 841.9
+_SIDES, _ENDS = 72.0, 86.4  # of the margins below, both together
 _MARGINS = '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
 
 
@@ -36,6 +39,7 @@ class PlainSheet:
     default_font: tuple[str, float]
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
 
     @property
     def next_row(self) -> int:
@@ -45,6 +49,7 @@ class PlainSheet:
     def add(self, cells: Sequence[str], height: float | None = None) -> None:
         """Append a row of cell markup."""
         stated = f' ht="{min(HIGHEST, height):g}" customHeight="1"' if height else ""
+        self.heights.append(min(HIGHEST, height) if height else _USUAL_HEIGHT)
         self.rows.append(f'<row r="{self.next_row}"{stated}>{"".join(cells)}</row>')
 
     def text(self, column: int, style: int, text: str = "") -> str:
@@ -68,7 +73,7 @@ class PlainSheet:
         )
         return (
             f'{DECLARATION}<worksheet xmlns="{MAIN}" xmlns:r="{RELATION}">{head}'
-            f'<sheetFormatPr defaultRowHeight="18"/><cols>{columns}</cols>'
+            f'<sheetFormatPr defaultRowHeight="{_USUAL_HEIGHT:g}"/><cols>{columns}</cols>'
             f"<sheetData>{''.join(self.rows)}</sheetData>{tail}</worksheet>"
         )
 
@@ -78,6 +83,24 @@ class PlainSheet:
     def _width(self, column: int) -> float:
         """Return a column's width as a sheet states it, in digits of the default font."""
         return round(self.columns[column - 1].points / digit_points(self.default_font), 2)
+
+
+def breaks_markup(sheet: PlainSheet, heading: int, kept: Sequence[range]) -> str:
+    """Return the breaks by which rows that stay together are not parted by the end of a page: A4 across, one wide.
+
+    `heading` is the row that stands on every page. LibreOffice keeps to them also where a sheet is fitted to a width;
+    where a program does not, the rows are parted as they would be without.
+    """
+    whole = (_A4_TALL - _ENDS) * sum(c.points for c in sheet.columns) / (_A4_WIDE - _SIDES)
+    starts = {rows.start: sum(sheet.heights[row - 1] for row in rows) for rows in kept}
+    found, left = [], whole
+    for row, height in enumerate(sheet.heights, start=1):
+        if max(height, starts.get(row, 0.0)) > left:
+            found += [row - 1] if row in starts and height <= left else []
+            left = whole - sheet.heights[heading - 1]
+        left -= height
+    marks = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in found)
+    return f'<rowBreaks count="{len(found)}" manualBreakCount="{len(found)}">{marks}</rowBreaks>' if found else ""
 
 
 def merged_markup(merges: Sequence[str]) -> str:
