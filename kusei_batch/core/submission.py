@@ -81,7 +81,8 @@ class IssuedSheet:
     the rows it was issued with. `values` maps the qualified name of a field that begins with something, shown or to be
     entered (引継), to its typed values in the order of `rows` (of the head, one); what it does not name was blank.
     `origin` is the content (sha256) of the hand-up that a ward with a workspace of its own told of it in; blank: it was
-    issued here. Then what was stamped is known to that ward alone.
+    issued here. Then what was stamped is known to that ward alone. Of a sheet that stands for a part of a past list
+    it is the content of that list.
     """
 
     sheet_id: str
@@ -142,6 +143,7 @@ class Receipt:
     """One file received: its content, where it lay, the day it came, its verdict, and the run that took it in.
 
     `origin` is the content (sha256) of the hand-up it is told of in: then it was received, and is kept, in its ward.
+    A past list that was imported is its own.
     """
 
     sha256: str

@@ -19,7 +19,7 @@ from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import write_atomic
-from kusei_batch.engine import Crew, Failure, WorkLimits, do_all
+from kusei_batch.engine import Failure, WorkLimits, do_all
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
@@ -125,17 +125,13 @@ def try_form(workspace: Workspace, path: Path, progress: Progress = silent) -> T
         with open_engine(workspace) as engine:
             limit = WorkLimits(limits.seconds_per_file, limits.memory)
             with engine.hire(partial(judge_twice, context, trials), limit, len(jobs)) as crew:
-                outcomes = _judge_all(crew, jobs, progress)
+                outcomes = do_all(crew, jobs, TrialJob.loaded, lambda done: progress("提出の調べ直し", done, len(jobs)))
     changes, untried = work.told(outcomes)
     used = dict.fromkeys(e for e in trials if e[0] in {r.sheet_id for r in work.kept})
     forms = [work.context.forms[e] for e in used]
     versions = sorted({one.version for one in forms})
     told = list(_tell_fields(path.name, forms, form))
     return TrialReport(form, versions, len(jobs) - len(untried), told, changes, [*work.absent(), *untried], problems)
-
-
-def _judge_all(crew: Crew, jobs: Sequence[TrialJob], progress: Progress) -> list[Judged | Failure]:
-    return do_all(crew, jobs, TrialJob.loaded, lambda done: progress("提出の調べ直し", done, len(jobs)))
 
 
 @dataclass(frozen=True)

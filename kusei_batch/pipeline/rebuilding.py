@@ -205,6 +205,8 @@ def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, R
     found: dict[int, Receipt] = {}
     for number, damage in sorted(lost.items()):
         row = damage.values
+        if row and row["origin"]:  # of a ward's hand-up or a past list, of neither of which it is one sheet's original
+            continue
         origin = next((one for one in lay if row and (one["path"], one["run"]) == (row["path"], row["run"])), None)
         origin = origin or next((one for one in lay if row and one["sha256"] == row["sha256"]), None)
         if origin is None and row is None:

@@ -21,7 +21,7 @@ HEADINGS = (
 _WIDTHS = (15.0, 9.0, 14.0, 9.0, 12.0, 13.0, 8.0, 22.0, 11.0, 8.0, 13.0, 12.0, 12.0, 8.0, 44.0, 34.0, 18.0)
 COUNT_HEADINGS = ("調べるところ", "点検", "新たに指摘される提出", "指摘されなくなる提出")
 _COUNT_WIDTHS = (34.0, 26.0, 20.0, 20.0)
-_A4 = 9
+_A3 = 8
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _write_sheet(
     sheet.autofilter(1, 0, max(2, len(rows) + 1), len(headings) - 1)
     sheet.freeze_panes(2, 0)
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    sheet.set_paper(_A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
     sheet.set_footer("&C&P / &N")

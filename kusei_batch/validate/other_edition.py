@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kusei_batch.core.form import Field, Form, Table
+from kusei_batch.core.form import Field, Form
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 
 
@@ -44,7 +44,10 @@ def carry_over(before: Form, after: Form, submission: Submission, issued: Issued
     stays one that the department fills in by itself: nobody can tell which rows it would have been issued with.
     """
     own = {table.name for table in before.tables if not table.sources}
-    opened = tuple(_open_to_all(table) if table.sources and table.name in own else table for table in after.tables)
+    opened = tuple(
+        replace(table, sources=(), row_condition=None, growable=True) if table.sources and table.name in own else table
+        for table in after.tables
+    )
     form = after if opened == after.tables else replace(after, tables=opened)
     known = {f.qualified for f in after.fields if f.is_entry}
     lost: dict[str, list[Entry]] = {}
@@ -63,10 +66,6 @@ def carry_over(before: Form, after: Form, submission: Submission, issued: Issued
         untold=submission.untold,
     )
     return Carried(form, replace(issued, form_version=form.version), moved, lost)
-
-
-def _open_to_all(table: Table) -> Table:
-    return replace(table, sources=(), row_condition=None, growable=True)
 
 
 def _moved(row: Row, fields: Sequence[Field]) -> Row:

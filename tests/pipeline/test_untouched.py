@@ -34,11 +34,25 @@ def used(desk):
     desk.hand_in(A, [TARGET | {"目標値": 3}], name="直し.xlsx")
     desk.hand_in(B, [TARGET | {"目標": ""}], {"連絡事項": "電話 03-1234-5678 へ"})
     (desk.folder(B) / "別紙.pdf").write_bytes(b"%PDF-1.4")
+    with_map(desk)
     path = desk.hand_in(B, [TARGET], name="控え.xlsx")
     book = openpyxl.load_workbook(path)
     del book["_kusei"]
     book.save(path)
     return desk
+
+
+def with_map(desk):
+    """A list of last year, and in the master what its headings mean."""
+    path = desk.workspace.root / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("前年度の取込")
+    sheet.append(["番号", "様式", "見出し", "取り込み方", "表", "行", "項目", "言いかえ"])
+    sheet.append(["1", ROUND, "課名", "部署"])
+    sheet.append(["2", ROUND, "目標", "書き写す", ROUND[:2], "", "目標"])
+    book.save(path)
+    text = f"課名,目標\r\n区民課,{TARGET['目標']}\r\n"
+    (desk.workspace.root.parent / "前年度.csv").write_bytes(text.encode("utf-8-sig"))
 
 
 DRY = {
@@ -51,6 +65,7 @@ DRY = {
     "demo": ["demo", "{root}/新しい区", "--dry-run"],
     "form new": ["form", "new", "新しい様式", "--dry-run"],
     "hand-up": ["hand-up", "--as-of", "2026-04-21", "--dry-run"],
+    "import": ["import", "{root}/../前年度.csv", "--map", "前年度の取込", "--as-of", "2026-04-21", "--dry-run"],
     "backup": ["backup", "{root}/../新しい控え.zip", "--dry-run"],
     "restore": ["restore", "{root}/../控え.zip", "--dry-run"],
 }

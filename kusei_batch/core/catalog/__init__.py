@@ -19,6 +19,7 @@ from kusei_batch.core.catalog import (
     list_problems,
     master_problems,
     paper_problems,
+    past_list_problems,
     picture_problems,
     row_problems,
     settings_problems,
@@ -61,6 +62,7 @@ SECTIONS: dict[str, dict[str, CatalogEntry]] = {
         **picture_problems.ASTRAY,
         **web_form_problems.FILES,
         **hand_up_problems.MESSAGES,
+        **past_list_problems.MESSAGES,
     },
     "記入内容": {
         **row_problems.MESSAGES,

@@ -7,22 +7,22 @@ from kusei_batch.core.catalog.entry import CatalogEntry
 MASTER: dict[str, CatalogEntry] = {
     "import-unknown-taking": CatalogEntry(
         "error",
-        "「取込」の取り込み方「{value}」は使えません。",
+        "「{sheet}」の取り込み方「{value}」は使えません。",
         "{hint}。使える言葉に直してください。",
     ),
     "import-incomplete": CatalogEntry(
         "error",
-        "「取込」の{heading}が空です（取り込み方は「{taking}」）。",
+        "「{sheet}」の{heading}が空です（取り込み方は「{taking}」）。",
         "{heading}を書いてください。使わない行なら、行ごと消してください。",
     ),
     "import-unknown-name": CatalogEntry(
         "error",
-        "「取込」の見出し「{heading}」の行にある「{name}」は、様式の表、項目、行のどれにもありません。",
+        "「{sheet}」の見出し「{heading}」の行にある「{name}」は、様式の表、項目、行のどれにもありません。",
         "様式の _項目 に書いた表と項目の名前、行は一覧のIDか印字された文で書いてください。",
     ),
     "import-unknown-form": CatalogEntry(
         "warning",
-        "「取込」の様式「{name}」のひな形がありません。",
+        "「{sheet}」の様式「{name}」のひな形がありません。",
         "{hint}。様式IDを書いてください。",
     ),
 }

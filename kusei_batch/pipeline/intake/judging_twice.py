@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Problem
-from kusei_batch.core.submission import Submission
 from kusei_batch.pipeline.intake.editions import Edition, edition
 from kusei_batch.pipeline.intake.examining import ExaminationJob, read_with_faults
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
@@ -50,7 +49,14 @@ def judge_twice(context: ExaminationContext, trials: Mapping[Edition, Form], job
     issued, form, submission, faults = read_with_faults(context, job.file, context.register[job.sheet_id])
     trial = trials[edition(issued)]
     if is_web_form(job.file.path):
-        trial = _with_room(trial, submission)
+        # An export is bound to no cells: there is room for as many rows as it brings.
+        counts = {name: len(rows) for name, rows in submission.tables.items()}
+        roomy = (
+            replace(t, max_rows=max(t.max_rows, rows), usual_rows=max(t.usual_rows, rows))
+            for t in trial.tables
+            for rows in [counts.get(t.name, 0)]
+        )
+        trial = replace(trial, tables=tuple(roomy))
     carried = carry_over(form, trial, submission, issued)
     department = context.departments[issued.department_code]
     old = validate_submission(form, submission, issued, department, context.calendar)[1]
@@ -88,13 +94,3 @@ def _only(problems: Sequence[Problem], places: set[_Place]) -> list[Problem]:
 
 def _masked(problems: Sequence[Problem]) -> list[Problem]:
     return [mask_problem(mask_personal_words(problem)) for problem in problems]
-
-
-def _with_room(form: Form, submission: Submission) -> Form:
-    """Return a form with room for what an export brings: it is bound to no cells."""
-    counts = {name: len(rows) for name, rows in submission.tables.items()}
-    tables = tuple(
-        replace(t, max_rows=max(t.max_rows, counts.get(t.name, 0)), usual_rows=max(t.usual_rows, counts.get(t.name, 0)))
-        for t in form.tables
-    )
-    return replace(form, tables=tables)

@@ -94,7 +94,8 @@ def _damage(damage: Damage) -> Problem:
 def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     seen: set[str] = set()
     for receipt, _ in ledger.receipts():
-        if receipt.verdict is Verdict.UNCHANGED or receipt.sha256 in seen or receipt.origin:
+        is_kept_in_ward = receipt.origin not in ("", receipt.sha256)
+        if receipt.verdict is Verdict.UNCHANGED or receipt.sha256 in seen or is_kept_in_ward:
             continue
         seen.add(receipt.sha256)
         path = archived_path(workspace.archive, receipt.sha256)

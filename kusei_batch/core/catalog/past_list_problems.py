@@ -1,0 +1,82 @@
+"""Problems of kusei import: lists and filled workbooks from before the tool, and the map by which they are read."""
+
+from __future__ import annotations
+
+from kusei_batch.core.catalog.entry import CatalogEntry
+
+_AGAIN = (
+    "直したファイルを、もう一度 kusei import で取り込んでください（受理した部署のものは、変わった欄だけが替わります）。"
+)
+
+MESSAGES: dict[str, CatalogEntry] = {
+    "past-heading-missing": CatalogEntry(
+        "error",
+        "「{sheet}」に書かれた見出し「{heading}」が、ファイルのどのシートにもありません。",
+        "{hint}マスタ.xlsx の「{sheet}」の見出しを、ファイルのとおりに直してください。",
+    ),
+    "past-heading-unmapped": CatalogEntry(
+        "warning",
+        "見出し「{heading}」の列は「{map}」にないので、取り込みません。",
+        "取り込むなら、マスタ.xlsx の「{map}」に行を足してください。要らない列なら、取り込み方を「使わない」として足すと、次から知らせません。",
+    ),
+    "past-heading-twice": CatalogEntry(
+        "error",
+        "同じ見出し「{heading}」の列が{count}つあります。どちらを取り込むのか分かりません。",
+        "ファイルの見出しを、違う言葉に直してください。",
+    ),
+    "past-department-unknown": CatalogEntry(
+        "error",
+        "「{value}」という部署は、マスタ.xlsx の「部署」にありません。この行は取り込みません。",
+        "{hint}名前が変わった課なら、「{map}」の部署の行の言いかえに「{value}＝（部署コードか今の課名）」と書くか、マスタの「部署」に終了日と引継先を付けて足してください。計や注記の行なら、取り込み方「除く」の行を足してください。",
+    ),
+    "past-department-blank": CatalogEntry(
+        "error",
+        "どの部署のものか、書かれていません。この行は取り込みません。",
+        "部署の見出しの列に、部署コードか課名を書いてください。",
+    ),
+    "past-year-unknown": CatalogEntry(
+        "error",
+        "「{value}」を年度として読み取れません。この行は取り込みません。",
+        "「令和7年度」「R7」「2025」のように書いてください。",
+    ),
+    "past-round-unknown": CatalogEntry(
+        "error",
+        "「{value}」という、様式「{form}」の回は、config.toml にありません。この行は取り込みません。",
+        "{hint}前年度の値は、同じ名前の回から写します。config.toml の回の名前のとおりに書いてください。",
+    ),
+    "past-round-issued": CatalogEntry(
+        "error",
+        "{year}の「{round}」は、この部署に様式を配っています。取り込むと配ったものと重なるので、取り込みません。",
+        "配った様式で提出してもらってください。",
+    ),
+    "past-row-twice": CatalogEntry(
+        "warning",
+        "{first}と同じ内容の行です。1件として取り込みます。",
+        "別の取組なら、違いが分かるように書き足してください。",
+    ),
+    "past-number-twice": CatalogEntry(
+        "error",
+        "番号「{value}」の行が、同じ部署に二つあります（{first}）。内容が違うので、この部署のものは取り込みません。",
+        f"番号を直すか、要らないほうの行を消してください。{_AGAIN}",
+    ),
+    "past-group-left-out": CatalogEntry(
+        "warning",
+        "{department}の{year}「{round}」は、直すところが{count}か所あるので、取り込みません。ほかの部署のものは取り込みます。",
+        _AGAIN,
+    ),
+    "past-individual-number": CatalogEntry(
+        "error",
+        "個人番号（マイナンバー）と見られる数字があります。ファイルを控えに入れないように、何も取り込みません。",
+        "その欄を消してから、もう一度取り込んでください。",
+    ),
+    "past-nothing-found": CatalogEntry(
+        "error",
+        "取り込む行が一つもありません。",
+        "ファイルと、マスタ.xlsx の「{map}」の見出しが合っているか確かめてください。",
+    ),
+    "past-not-in-file": CatalogEntry(
+        "warning",
+        "前にこの一覧から取り込んだ{department}の{year}「{round}」が、このファイルにはありません。前に取り込んだままにします。",
+        "要らなくなったものなら、空の行を残さず、事務局で扱いを決めてください。",
+    ),
+}
