@@ -1,7 +1,7 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
-if "%~d0"=="\\" goto share
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto failed
 set "ZIP=@file@"
 set "WANTED=@sha256@"
 if exist "kit\python\python.exe" goto ready
@@ -13,16 +13,22 @@ for /f "usebackq delims=" %%h in ("kit\sha256.txt") do if /i "%%h"=="%WANTED%" s
 if not defined IS_RIGHT goto wrong
 echo 取り出しています。
 if exist "kit\python.new" rmdir /s /q "kit\python.new"
+if exist "kit\python.new" goto unpacked
 mkdir "kit\python.new"
 tar -xf "%ZIP%" -C "kit\python.new"
-if not exist "kit\python.new\python.exe" powershell -NoProfile -Command "Expand-Archive -LiteralPath '%ZIP%' -DestinationPath 'kit\python.new' -Force"
+if not errorlevel 1 goto extracted
+powershell -NoProfile -Command "Expand-Archive -LiteralPath '%ZIP%' -DestinationPath 'kit\python.new' -Force"
+if errorlevel 1 goto unpacked
+:extracted
 if not exist "kit\python.new\python.exe" goto unpacked
 copy /y "kit\python@tag@._pth" "kit\python.new\" >nul
+if errorlevel 1 goto unpacked
 copy /y "kit\site\sklearn\.libs\msvcp140.dll" "kit\python.new\" >nul
+if errorlevel 1 goto unpacked
 ren "kit\python.new" python
 if not exist "kit\python\python.exe" goto unpacked
 :ready
-call "%~dp0kit\start.bat"
+call kit\start.bat
 if errorlevel 1 goto end
 if exist "%WORK%\config.toml" goto made
 echo 作業フォルダを作ります。台帳と原本を置くので、このパソコンのディスクの上にしてください。
@@ -30,6 +36,7 @@ echo 何も入れずに Enter を押すと、次の場所に作ります: %WORK%
 set "PLACE="
 set /p "PLACE=作業フォルダの場所: "
 if defined PLACE set "PLACE=%PLACE:"=%"
+if defined PLACE if "%PLACE:~-1%"=="\" set "PLACE=%PLACE%."
 if defined PLACE set "WORK=%PLACE%"
 "%PY%" -X utf8 -m kusei_batch init "%WORK%"
 if errorlevel 1 goto end
@@ -42,9 +49,6 @@ echo   3. 配る.bat で様式を配る
 echo   4. 夜間処理を登録.bat で、毎日の処理を登録する
 if not "%~1"=="auto" start "" "%WORK%\templates_xlsx\マスタ.xlsx"
 goto end
-:share
-echo 共有フォルダの上では使えません。フォルダごと、このパソコンのディスク（例 C:\kusei）に移してください。
-goto failed
 :missing
 echo このフォルダに %ZIP% がありません。
 echo インターネットにつながるパソコンで、次のページから

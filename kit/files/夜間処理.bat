@@ -1,18 +1,38 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto share
 if not exist "記録" mkdir "記録"
 set "LOG=記録\夜間処理.log"
 >>"%LOG%" echo ==== %DATE% %TIME% begin %~1
-call "%~dp0kit\start.bat"
-if errorlevel 1 goto end
 if "%~1"=="auto" goto auto
+call kit\start.bat
+if errorlevel 1 goto end
 "%PY%" -X utf8 -m kusei_batch -w "%WORK%" nightly
 goto end
 :auto
+set "LEFT=3"
+if not defined KUSEI_WAIT set "KUSEI_WAIT=600"
+call kit\start.bat >>"%LOG%"
+if errorlevel 1 goto end
+:again
 "%PY%" -X utf8 -m kusei_batch -w "%WORK%" nightly >>"%LOG%" 2>&1
+set "CODE=%ERRORLEVEL%"
+rem 3: a folder, the disk or another run stood in the way, which may be over soon.
+rem The scheduler itself repeats only what could not be started.
+if not "%CODE%"=="3" goto log
+if "%LEFT%"=="0" goto log
+set /a LEFT=LEFT-1
+>>"%LOG%" echo ==== %DATE% %TIME% exit code 3, again in %KUSEI_WAIT% seconds
+"%PY%" -X utf8 "kit\wait.py" %KUSEI_WAIT%
+goto again
 :end
 set "CODE=%ERRORLEVEL%"
+:log
 >>"%LOG%" echo ==== %DATE% %TIME% exit code %CODE%
+goto leave
+:share
+set "CODE=%ERRORLEVEL%"
+:leave
 if not "%~1"=="auto" pause
 exit /b %CODE%

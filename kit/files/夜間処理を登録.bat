@@ -1,7 +1,8 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
-call "%~dp0kit\start.bat"
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto end
+call kit\start.bat
 if errorlevel 1 goto end
 set "TIME_OF_DAY="
 set /p "TIME_OF_DAY=毎日動かす時刻（例 19:30）: "

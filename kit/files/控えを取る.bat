@@ -1,14 +1,15 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
-call "%~dp0kit\start.bat"
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto end
+call kit\start.bat
 if errorlevel 1 goto end
-set "PLACE=%~1"
-if "%PLACE%"=="auto" set "PLACE="
-if not exist "控え" mkdir "控え"
-if not defined PLACE set "PLACE=控え"
-"%PY%" -X utf8 -m kusei_batch -w "%WORK%" backup "%PLACE%"
+setlocal EnableDelayedExpansion
+set "KUSEI_DROPPED=!CMDCMDLINE!"
+setlocal DisableDelayedExpansion
+"%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" backup -- %*
 :end
 set "CODE=%ERRORLEVEL%"
 if not "%~1"=="auto" pause
-exit /b %CODE%
+rem What Explorer could not quote would be run now, were this not the end of cmd itself.
+exit %CODE%

@@ -1,21 +1,31 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
-call "%~dp0kit\start.bat"
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto end
+call kit\start.bat
 if errorlevel 1 goto end
-if not "%~1"=="" goto asked
-echo 戻したい控え（控え_日時.zip）を、このファイルの上にドラッグして落としてください。
-goto end
-:asked
-"%PY%" -X utf8 -m kusei_batch -w "%WORK%" restore "%~1" --dry-run
+setlocal EnableDelayedExpansion
+set "KUSEI_DROPPED=!CMDCMDLINE!"
+setlocal DisableDelayedExpansion
+set "KUSEI_STATE="
+"%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" restore --dry-run -- %*
+if errorlevel 3 goto end
+if not errorlevel 2 goto ask
+if "%~1"=="" goto end
+echo 状態フォルダを別の場所に戻すときは、その場所を入れてください（作業フォルダの中なら .kusei）。Enter だけなら、やめます。
+set /p "KUSEI_STATE=状態フォルダの場所: "
+if not defined KUSEI_STATE goto end
+"%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" restore --dry-run -- %*
 if errorlevel 1 goto end
+:ask
 set "ANSWER="
 set /p "ANSWER=戻しますか。戻すときは「はい」と入れてください: "
 if not "%ANSWER%"=="はい" goto end
-"%PY%" -X utf8 -m kusei_batch -w "%WORK%" restore "%~1"
+"%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" restore -- %*
 if errorlevel 1 goto end
 "%PY%" -X utf8 -m kusei_batch -w "%WORK%" verify
 :end
 set "CODE=%ERRORLEVEL%"
 pause
-exit /b %CODE%
+rem What Explorer could not quote would be run now, were this not the end of cmd itself.
+exit %CODE%

@@ -1,16 +1,15 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
-call "%~dp0kit\start.bat"
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto end
+call kit\start.bat
 if errorlevel 1 goto end
-if not "%~1"=="" goto next
-echo ひな形（.xlsx）を、このファイルの上にドラッグして落としてください。いくつでも一度に調べられます。
-goto end
-:next
-"%PY%" -X utf8 -m kusei_batch -w "%WORK%" form check "%~1"
-shift
-if not "%~1"=="" goto next
+setlocal EnableDelayedExpansion
+set "KUSEI_DROPPED=!CMDCMDLINE!"
+setlocal DisableDelayedExpansion
+"%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" form check -- %*
 :end
 set "CODE=%ERRORLEVEL%"
 pause
-exit /b %CODE%
+rem What Explorer could not quote would be run now, were this not the end of cmd itself.
+exit %CODE%

@@ -1,7 +1,8 @@
 @echo off
 chcp 932 >nul
 cd /d "%~dp0"
-call "%~dp0kit\start.bat"
+if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto end
+call kit\start.bat
 if errorlevel 1 goto end
 "%PY%" -X utf8 -m kusei_batch -w "%WORK%" status
 set "ROUND="
