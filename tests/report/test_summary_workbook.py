@@ -288,3 +288,14 @@ def test_a_list_without_rows_takes_no_page_and_the_contents_say_so(tmp_path: Pat
     assert [s.title for s in book if s.sheet_state != "visible"] == [
         row[1].value for row in book["目次"].iter_rows() if str(row[2].value).startswith("0件（該当")
     ]
+
+
+@pytest.mark.parametrize(("columns", "paper"), [(4, "9"), (12, "8")])
+def test_a_list_too_wide_to_be_read_on_a4_is_printed_on_a3(columns: int, paper: str, tmp_path: Path) -> None:
+    view = build_round_view(make_facts())
+    texts = ("窓口の待ち時間を短くする",) * columns
+    (listed, *_) = view.lists
+    row = replace(listed.rows[0], texts=texts, typed={})
+    wide = replace(listed, headings=texts, widths=(24.0,) * columns, rows=(row,), fields={}, sums={})
+    write_summary_workbook(replace(view, lists=(wide,)), tmp_path / "a.xlsx")
+    assert str(openpyxl.load_workbook(tmp_path / "a.xlsx")[listed.name].page_setup.paperSize) == paper

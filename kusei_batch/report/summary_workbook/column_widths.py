@@ -18,6 +18,7 @@ _MARGINS_APART = 22.0  # points by which those above and below take more than th
 _POINTS_A_PIXEL = 0.75
 LEGIBLE = 0.8  # to which text of 10 points may be made smaller
 _LEGIBLE_PIXELS = 1280  # of a page across at 8 points
+_MOST_PIXELS = 1365  # the same at 7.5 points: what is wider is printed on A3
 _SCANT = 0.4  # of the last page
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
 
@@ -43,6 +44,11 @@ def pixels(width: float) -> int:
 def width_left(widths: Sequence[float]) -> float:
     """Return how wide one more column may be beside these, where a page across is to be legible; perhaps below 0."""
     return (_LEGIBLE_PIXELS - sum(map(pixels, widths)) - 5) / 7
+
+
+def wants_a3(widths: Sequence[float]) -> bool:
+    """Return whether columns are so wide that nobody could read them on A4 across."""
+    return sum(map(pixels, widths)) > _MOST_PIXELS
 
 
 def printed_widths(widths: Sequence[float], least: int) -> list[float]:

@@ -18,6 +18,7 @@ from kusei_batch.report.summary_workbook.column_widths import (
     pages_tall,
     row_height,
     split_to_fit,
+    wants_a3,
     width_left,
 )
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _NUMBER = "番号"
+_A3 = 8
 _DIGITS = 4
 _FIGURE = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})*)(?:\.\d+)?", re.ASCII)
 _NARROW = 90  # a list up to this width is better read upright
@@ -186,6 +188,8 @@ def write_list(book: SummaryBook, shown: ListView) -> str:
         sheet.hide()  # who prints the whole book gets no page with nothing on it
         row += 1
     book.page(sheet, Page(top, len(own) - 1, landscape=sum(own) > _NARROW, kept=_kept(shown)), row - 1)
+    if wants_a3(own):
+        sheet.set_paper(_A3)
     return str(sheet.name)
 
 
