@@ -141,7 +141,9 @@ class _Import:
         for problem in problems:
             # What is wrong with the map says so itself.
             at = problem.location if problem.location.file else replace(problem.location, file=file)
-            self.report.problems.append(mask_problem(mask_personal_words(replace(problem, location=at))))
+            told = mask_problem(mask_personal_words(replace(problem, location=at)))
+            # A line that two forms read is wrong once.
+            self.report.problems += [] if told in self.report.problems else [told]
 
     def _known(self, place: PastPlace) -> IssuedSheet | None:
         return next(

@@ -148,6 +148,48 @@ def test_the_same_file_again_changes_nothing_and_a_corrected_one_replaces_by_fie
     assert [r.fields["実施結果"] for r in rows][:2] == ["折返しの漏れは年に2件でした。", ROWS[1][4]]
 
 
+def test_what_a_corrected_list_no_longer_has_stays_and_is_told(office, tmp_path):
+    path = write_list(tmp_path / "昨年度一覧.xlsx")
+    assert run_import(office, path).code == 0
+    done = run_import(office, write_list(path, ROWS[:2]))
+    assert done.code == 0
+    assert {p["department"] for p in done.json["parts"]} == {CITIZENS}
+    gone = [p["message"] for p in done.json["problems"] if p["code"] == "past-not-in-file"]
+    assert len(gone) == 2
+    assert all("保険年金課" in message and "令和7年度" in message for message in gone)
+    assert [r.department.code for r in read_records(office.workspace, PLAN, 2025) if r.table == "目標"][-1] == PENSION
+
+
+def test_a_night_takes_the_answer_to_a_sheet_with_last_year_s_values(office, tmp_path):
+    assert run_import(office, write_list(tmp_path / "昨年度一覧.xlsx")).code == 0
+    office.issue(PLAN, CITIZENS)
+    office.hand_in(PLAN, CITIZENS, {"目標": [{"期限": "R9.3.31"}]})
+    assert run_command(office.folder, "nightly", "--as-of", "2026-04-20").code == 0
+    (row,) = [r for r in office.records(PLAN, CITIZENS, "目標") if r.fields["目標"]]
+    (before,) = [r for r in read_records(office.workspace, PLAN, 2025) if r.fields.get("目標") == CALLS]
+    assert row.key.row_id == before.key.row_id  # the row goes on from last year's
+    assert verify_workspace(office.workspace) == []
+
+
+def test_lines_of_a_past_list_may_be_of_several_years_wards_and_left_out(office, tmp_path):
+    mapped = [*MAPPED[:4], (PLAN, "年", "年度", "", "", ""), (PLAN, "所属", "除く", "", "", "合計")]
+    write_map(office, mapped)
+    rows = [
+        [*ROWS[0][:4], "", "", "", "", "R6"],
+        [*ROWS[1][:4], "", "", "", "", "令和7年度"],
+        ["合計", 2, "", "二件", "", "", "", "", ""],
+        [*ROWS[2][:4], "", "", "", "", "いつか"],
+    ]
+    done = run_import(office, write_list(tmp_path / "一覧.xlsx", rows, [*HEADINGS[:8], "年"]))
+    assert done.code == 1
+    assert [(p["fiscal_year"], p["department"], p["rows"]) for p in done.json["parts"]] == [
+        (2024, CITIZENS, 1),
+        (2025, CITIZENS, 1),
+    ]
+    told = [(p["code"], p["cell"]) for p in done.json["problems"] if p["severity"] == "error"]
+    assert told == [("past-year-unknown", "I7")]
+
+
 def entries(office):
     state = office.workspace.state
     with open_ledger(state, read_key(state)) as ledger:
@@ -183,6 +225,7 @@ def test_what_is_wrong_is_told_with_its_cell_and_costs_its_department_alone(offi
     (left,) = [p for p in done.json["parts"] if p["fate"] == "left_out"]
     assert [(p["sheet"], p["cell"]) for p in left["problems"] if p["severity"] == "error"] == [("一覧", "F4")]
     told = {p["code"]: p for p in done.json["problems"]}
+    assert len(told) == len(done.json["problems"])  # though two forms read each line
     assert told["past-department-unknown"]["cell"] == "A8"
     assert "保険年金課" in told["past-department-unknown"]["remedy"]
     assert told["past-heading-unmapped"]["cell"] == "I3"

@@ -59,11 +59,6 @@ MESSAGES: dict[str, CatalogEntry] = {
         "番号「{value}」の行が、同じ部署に二つあります（{first}）。内容が違うので、この部署のものは取り込みません。",
         f"番号を直すか、要らないほうの行を消してください。{_AGAIN}",
     ),
-    "past-group-left-out": CatalogEntry(
-        "warning",
-        "{department}の{year}「{round}」は、直すところが{count}か所あるので、取り込みません。ほかの部署のものは取り込みます。",
-        _AGAIN,
-    ),
     "past-individual-number": CatalogEntry(
         "error",
         "個人番号（マイナンバー）と見られる数字があります。ファイルを控えに入れないように、何も取り込みません。",
@@ -77,6 +72,6 @@ MESSAGES: dict[str, CatalogEntry] = {
     "past-not-in-file": CatalogEntry(
         "warning",
         "前にこの一覧から取り込んだ{department}の{year}「{round}」が、このファイルにはありません。前に取り込んだままにします。",
-        "要らなくなったものなら、空の行を残さず、事務局で扱いを決めてください。",
+        "ファイルから落としたのが誤りなら、行を戻して、もう一度取り込んでください。",
     ),
 }
