@@ -41,6 +41,9 @@ def show_import(as_json: bool, calendar: Calendar, report: ImportReport, *, dry_
     list_problems(report.problems)
     for part in report.parts:
         _show_part(calendar, part)
+    if not report.parts:
+        say("何も取り込んでいません。上のエラーを直して、もう一度実行してください。", colour="yellow")
+        return code
     counts = Counter(part.fate for part in report.parts)
     if dry_run:
         said = "、".join(f"{fate}: {counts[fate]}件" for fate in Fate)

@@ -145,6 +145,10 @@ def check_past_headings(
             if column in kept and len(alike) > 1:
                 place = Location(sheet, tuple(address(placed.row, c) for c in alike))
                 yield Problem.of("past-heading-twice", place, heading=heading, count=str(len(alike)))
-            elif column not in taken and not kept.intersection(alike):
-                place = Location(sheet, (address(placed.row, column),))
-                yield Problem.of("past-heading-unmapped", place, heading=heading, map=list_name)
+        strange = [
+            c for c in texts if c not in taken and comparable(texts[c]) not in {comparable(texts[k]) for k in kept}
+        ]
+        if strange:
+            place = Location(sheet, tuple(address(placed.row, c) for c in strange))
+            headings = "".join(f"「{one_line(texts[c], _QUOTED)}」" for c in strange)
+            yield Problem.of("past-heading-unmapped", place, headings=headings, map=list_name)

@@ -152,7 +152,9 @@ class PastReading:
             )
             for t in self.form.tables
         )
-        return replace(self.form, fields=fields, tables=roomy)
+        # A rule that marks a field without a column would ask for what nobody was asked.
+        checks = tuple(check for check in self.form.checks if check.marked in {name for _, name in known})
+        return replace(self.form, fields=fields, tables=roomy, checks=checks)
 
 
 def _cells(line: PastLine) -> Location:

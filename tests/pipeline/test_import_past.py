@@ -108,6 +108,8 @@ def test_last_year_s_list_is_in_the_next_sheet(office, tmp_path):
     assert office.column(PLAN, CITIZENS, "目標", "前年度の目標")[:3] == [CALLS, SIGNS, None]
     assert office.column(PLAN, CITIZENS, "達成度", "前年度の目標")[:2] == ["一部達成", "達成"]
     assert office.column(PLAN, PENSION, "目標", "前年度の目標")[:2] == [FORMS, None]
+    told = {p["field"] for part in done.json["parts"] for p in part["problems"]}
+    assert told <= {"場面", "目標", "実施結果", "達成度", "次年度の扱い"}  # nothing that the list has no column for
 
 
 def test_each_value_leads_to_file_sheet_and_cell(office, tmp_path):

@@ -16,7 +16,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "past-heading-unmapped": CatalogEntry(
         "warning",
-        "見出し「{heading}」の列は「{map}」にないので、取り込みません。",
+        "{headings}の列は「{map}」にないので、取り込みません。",
         "取り込むなら、マスタ.xlsx の「{map}」に行を足してください。要らない列なら、取り込み方を「使わない」として足すと、次から知らせません。",
     ),
     "past-heading-twice": CatalogEntry(
