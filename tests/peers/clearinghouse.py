@@ -53,7 +53,7 @@ def judge(data: bytes, form: Form) -> list[Problem]:
         workbook = read_workbook(data)
         sheets = [workbook.sheets[name] for name in workbook.sheets]
     except UnreadableError as refused:
-        return [Problem.of(refused.code, Location())]
+        return [Problem.of(refused.code, Location(), detail=refused.detail)]
     stated = SECTIONS[form.id]
     names = {name: parse_reference(workbook.names[name]) for name in stated.rows if name in workbook.names}
     for sheet in sheets:
