@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kusei_batch.cli.exits import DONE, IN_PART
+from kusei_batch.cli.helping import JapaneseCommand
 from kusei_batch.cli.options import Invocation, dry_run_option, with_place
 from kusei_batch.cli.screen import answer, say
 
@@ -21,7 +22,7 @@ _FILE = click.Path(path_type=Path)
 _STATE = "状態フォルダを、控えを取ったときと違う場所に戻します（config.toml の state も書き換えます）。例：.kusei"
 
 
-@click.command()
+@click.command(cls=JapaneseCommand)
 @click.argument("file", metavar="ファイル", type=_FILE)
 @dry_run_option
 @with_place
@@ -48,7 +49,7 @@ def backup(place: Invocation, file: Path, dry_run: bool) -> int:
     return IN_PART if made.left_out else DONE
 
 
-@click.command()
+@click.command(cls=JapaneseCommand)
 @click.argument("file", metavar="ファイル", type=_FILE)
 @click.option("--state", metavar="場所", help=_STATE)
 @dry_run_option

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kusei_batch.cli.exits import DONE, IN_PART, INTERNAL
+from kusei_batch.cli.helping import JapaneseCommand
 from kusei_batch.cli.options import Invocation, with_place
 from kusei_batch.cli.screen import answer, list_problems, list_values, say
 from kusei_batch.core.submission import Verdict
@@ -26,7 +27,7 @@ _SAYINGS = {
 }
 
 
-@click.command()
+@click.command(cls=JapaneseCommand)
 @click.argument("file", metavar="ファイル", type=click.Path(path_type=Path))
 @with_place
 def check(place: Invocation, file: Path) -> int:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from kusei_batch.cli.helping import JapaneseCommand
 from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, with_place
 
 
-@click.command("import")
+@click.command("import", cls=JapaneseCommand)
 @click.argument("files", metavar="ファイル...", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option(
     "--map",

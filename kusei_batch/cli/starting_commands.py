@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from kusei_batch.cli.helping import JapaneseCommand
 from kusei_batch.cli.options import Invocation, dry_run_option, with_place
 
 
-@click.command()
+@click.command(cls=JapaneseCommand)
 @click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
 @click.option("--sample", is_flag=True, help="空のマスタの代わりに、記入済みの見本の区で作ります。")
 @click.option(
@@ -34,7 +35,7 @@ def init(place: Invocation, directory: Path, sample: bool, example: Path | None,
     return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run, has_sample=has_sample)
 
 
-@click.command()
+@click.command(cls=JapaneseCommand)
 @click.argument("directory", metavar="作業フォルダ", type=click.Path(path_type=Path))
 @dry_run_option
 @with_place
