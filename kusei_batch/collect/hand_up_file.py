@@ -69,7 +69,8 @@ def write_hand_up(head: Mapping[str, object], parts: Mapping[str, bytes], secret
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(whole):
             archive.writestr(zipfile.ZipInfo(name, _OLDEST), whole[name])
-    return _with_digest(target.getvalue()[:-2])
+    rest = target.getvalue()[:-2]
+    return rest + _digest(rest)
 
 
 def read_hand_up(data: bytes) -> Sealed:
@@ -89,14 +90,15 @@ def read_hand_up(data: bytes) -> Sealed:
     if found != digests:
         names = sorted(name for name in {*found, *digests} if found.get(name) != digests.get(name))
         raise HandUpError("hand-up-changed", part="、".join(names[:3]))
-    if data != _with_digest(data[: -_DIGITS - 2]):
+    # Without a copy: a file may be as large as the settings let it be.
+    if data[-_DIGITS - 2 :] != _digest(memoryview(data)[: -_DIGITS - 2]):
         raise HandUpError("hand-up-changed", part="ファイルの作り")
     return Sealed(manifest, parts, mac)
 
 
-def _with_digest(rest: bytes) -> bytes:
-    """Return an archive with its digest as the comment; the two bytes before it tell how long a comment is."""
-    return rest + _DIGITS.to_bytes(2, "little") + hashlib.sha256(rest).hexdigest().encode()
+def _digest(rest: bytes | memoryview) -> bytes:
+    """Return the digest of an archive as its comment, behind the two bytes that tell how long a comment is."""
+    return _DIGITS.to_bytes(2, "little") + hashlib.sha256(rest).hexdigest().encode()
 
 
 def _read_parts(data: bytes) -> dict[str, bytes]:

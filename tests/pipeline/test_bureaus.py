@@ -245,6 +245,16 @@ def test_a_ward_sees_the_results_of_the_one_it_is_paired_with(spring):
     assert any(PRAISE in line and line.startswith("東区|西区|区民課|") for line in told)
 
 
+def test_the_ward_evaluated_has_its_own_part_of_a_paper(spring):
+    """East has judged West; nobody has judged the others yet."""
+    told = told_in(spring.paper("相互評価", "相互評価の結果"))
+    (first,) = (number for number, line in enumerate(told) if line.endswith("が受けた評価"))
+    assert told[first].endswith("西区が受けた評価")
+    assert any("5件の目標のうち、1件が評価を受けました" in line for line in told[first:])
+    assert any(line.startswith("東区|西区|待ち時間の知らせ方") for line in told[first:])
+    assert [line.split("|")[-1] for line in told[first:] if line.startswith("東区|西区|区民課|")] == [PRAISE]
+
+
 def test_the_next_year_begins_with_what_is_open_and_what_others_said(spring):
     spring.turn(2027)
     plans = spring.sheets("目標設定", EAST, WEST, SOUTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -29,6 +30,14 @@ def office(tmp_path_factory):
 def test_there_is_nothing_to_warn_of_in_any_form(office, name):
     found = check_form(office, office / "templates_xlsx" / f"{name}.xlsx")
     assert [p for p in found if p.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_has_a_filled_in_example(name):
+    book = openpyxl.load_workbook(EXAMPLE / "templates_xlsx" / f"{name}.xlsx")
+    texts = [str(cell.value) for row in book["記入例"].iter_rows() for cell in row if cell.value is not None]
+    assert any("記入例" in text for text in texts)
+    assert len([text for text in texts if re.search(r"^\d|[ぁ-ん]", text)]) > 15, "rows are filled in"
 
 
 @pytest.mark.parametrize("name", SHARED)

@@ -14,8 +14,9 @@ from kusei_batch.core.submission import State, Verdict
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.commands import run_command
+from tests.pipeline.bureau_year import told_in
 from tests.pipeline.city import CITY, WARDS
-from tests.pipeline.towns import DAY, MIDDAY, MIDYEAR, ROUND, Towns
+from tests.pipeline.towns import DAY, LAST_DAY, MIDDAY, MIDYEAR, RESULTS, ROUND, Towns
 
 LATER = DAY + dt.timedelta(days=12)
 NEW_WORDS = "電話を2回以内の呼出しで受け、担当者が席にいないときは、その日のうちに折り返します。"
@@ -35,12 +36,22 @@ def documents(city):
     return {p.relative_to(outbox).as_posix(): p for p in found if p.suffix != ".json"}
 
 
+AS_OF = re.compile(r"（令和\d+年\d+月\d+日現在）")
+MADE = re.compile(r"令和\d+年\d+月\d+日(?=までに)|\d{4}-\d\d-\d\dT[\d:]+Z")
+"""When a paper was last made: one that says the same keeps its day, one that shows a ward as of a later day does not."""
+SAID = "区名の後に日付のある区は、その日現在の、区からの提出によります。"
+
+
 def parts_of(path):
-    """The parts of a document; only where the names of files in a workbook lead to is left out."""
+    """The parts of a document without where links of a workbook lead to, and the days as of which papers are."""
     if path.suffix not in (".xlsx", ".docx"):
         return path.read_bytes()
     with zipfile.ZipFile(path) as document:
-        return {n: document.read(n) for n in document.namelist() if not re.fullmatch(r"xl/worksheets/_rels/.*", n)}
+        parts = {n: document.read(n) for n in document.namelist() if not re.fullmatch(r"xl/worksheets/_rels/.*", n)}
+    if path.suffix == ".docx":
+        for name in ("word/document.xml", "docProps/core.xml"):
+            parts[name] = MADE.sub("", AS_OF.sub("", parts[name].decode()).replace(SAID, "")).encode()
+    return parts
 
 
 def assert_same_documents(towns):
@@ -62,6 +73,19 @@ def test_the_documents_of_the_city_are_the_same_each_way(towns):
     assert_same_documents(towns)
     papers = [name for name in documents(towns.city) if name.endswith(".docx") and f"/{CITY}/" in name]
     assert papers == [f"R08/{ROUND}/04_会議資料/{CITY}/R08_{ROUND}_{CITY}_区民サービス部長会議資料.docx"]
+
+
+def as_of_in(paper):
+    """The wards that a paper shows as of a day, with it."""
+    text = "\n".join(told_in(paper))
+    assert (SAID in text) is bool(AS_OF.search(text))
+    return re.findall(r"(\w+区)（(令和\d+年\d+月\d+日)現在）", text)
+
+
+def test_the_papers_of_the_city_say_as_of_which_day_a_ward_handed_up(towns):
+    shown = [as_of_in(city.files(f"R08_{ROUND}_{CITY}_*.docx").popitem()[1]) for city in towns.cities]
+    days = [(ward, "令和8年5月8日") for ward in WARDS]
+    assert shown == [[], days, days[:2]]
 
 
 def test_a_ward_that_hands_up_is_written_to_by_nobody_else(towns):
@@ -157,3 +181,20 @@ def test_a_ward_s_figures_in_the_city_s_documents_are_its_own(second):
         for path in paths:
             there = second.city.workspace.outbox / path.relative_to(own.workspace.outbox)
             assert there.read_bytes() == path.read_bytes(), (ward, path.name)
+
+
+@pytest.fixture(scope="module")
+def third(second):
+    """The results of the year came in as well."""
+    second.play(RESULTS, LAST_DAY)
+    return second
+
+
+def test_the_papers_of_the_end_of_the_year_are_the_same_each_way(third):
+    assert_same_documents(third)
+    papers = {name.rpartition("_")[2] for name in documents(third.city) if f"{RESULTS}/04_会議資料/{CITY}/" in name}
+    assert papers == {"区民サービス部長会議資料.docx", "区総合行政推進会議資料.docx"}
+    for paper in third.mixed.files(f"R08_{RESULTS}_{CITY}_*.docx").values():
+        assert as_of_in(paper) == [(ward, "令和9年3月12日") for ward in WARDS[:2]]
+    for city in third.cities:
+        assert [c.state for c in city.report.coverage if c.round == RESULTS].count(State.ACCEPTED) == 8

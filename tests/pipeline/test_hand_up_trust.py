@@ -8,6 +8,7 @@ import tracemalloc
 
 import pytest
 
+from kusei_batch.collect.hand_up_file import read_hand_up, write_hand_up
 from kusei_batch.core.confirmation import confirmation_name
 from kusei_batch.core.identity import make_sheet_id
 from kusei_batch.core.record import HIDDEN, WITHHELD
@@ -222,6 +223,14 @@ def test_a_part_that_is_larger_than_any_ward_s_is_not_parsed(ward, city, content
 def test_what_is_looked_into_first_is_small(ward, city):
     found = arrive(ward, city, lambda _, head: head.update(states={f"{n}": "accepted" for n in range(200_000)}))
     assert "部品「manifest.json」が大きすぎます" in found.problems[0].message
+
+
+def test_a_file_is_held_in_memory_twice_at_most():
+    data = write_hand_up({}, {"answers.jsonl": b"{}\n" * 4_000_000}, "")
+    tracemalloc.start()
+    read_hand_up(data)
+    assert tracemalloc.get_traced_memory()[1] < 1.3 * len(data)
+    tracemalloc.stop()
 
 
 def test_lines_are_parsed_one_at_a_time():

@@ -23,7 +23,7 @@ from kusei_batch.pipeline.session import open_session, silent
 from tests.client.one_year import on_day
 from tests.pipeline.city import WARDS, City
 
-ROUND, MIDYEAR = "目標設定", "中間報告"
+ROUND, MIDYEAR, RESULTS = ROUNDS = "目標設定", "中間報告", "実績報告"
 PAPERS = {
     ROUND: """
 [[rounds.papers]]
@@ -39,8 +39,21 @@ name = "区民サービス部長会議資料"
 level = "市"
 date = "11月25日"
 """,
+    RESULTS: """
+[[rounds.papers]]
+template = "区民サービス部長会議（実績）.docx"
+name = "区民サービス部長会議資料"
+level = "市"
+date = "3月26日"
+
+[[rounds.papers]]
+template = "区総合行政推進会議.docx"
+name = "区総合行政推進会議資料"
+level = "市"
+date = "3月30日"
+""",
 }
-DAY, MIDDAY = dt.date(2026, 5, 8), dt.date(2026, 10, 30)
+DAY, MIDDAY, LAST_DAY = dt.date(2026, 5, 8), dt.date(2026, 10, 30), dt.date(2027, 3, 12)
 JST = dt.timezone(dt.timedelta(hours=9))
 CODES = {ward: str(number) for number, ward in enumerate(WARDS, 1)}
 
@@ -59,9 +72,9 @@ class Towns:
     """
 
     def __init__(self, folder):
-        self.whole = City(folder / "一つ", (ROUND, MIDYEAR), PAPERS)
-        self.city = City(folder / "市", (ROUND, MIDYEAR), PAPERS)
-        self.mixed = City(folder / "混在", (ROUND, MIDYEAR), PAPERS)
+        self.whole = City(folder / "一つ", ROUNDS, PAPERS)
+        self.city = City(folder / "市", ROUNDS, PAPERS)
+        self.mixed = City(folder / "混在", ROUNDS, PAPERS)
         awaited = [f'[[hand_up.wards]]\nward = "{WARDS[0]}"\nsecret = "{SECRET}"', '[[hand_up.wards]]\nward = "2"']
         add_settings(self.mixed, *awaited)
         add_settings(self.city, *(f'[[hand_up.wards]]\nward = "{ward}"' for ward in WARDS))
@@ -71,7 +84,7 @@ class Towns:
             keep_lists(town, known)
             town.reread()
         for ward in WARDS:
-            own = City(folder / ward, (ROUND, MIDYEAR))
+            own = City(folder / ward, ROUNDS)
             add_settings(own, f'[hand_up]\nsecret = "{SECRET}"' if ward == WARDS[0] else "")
             offer_all(own)
             keep_lists(own, [ward])

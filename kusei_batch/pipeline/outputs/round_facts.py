@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -30,6 +31,7 @@ from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import find_decision_faults, find_waiting
+from kusei_batch.pipeline.status.hand_up_notes import days_of_hand_ups
 from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
@@ -219,7 +221,22 @@ class WardViews:
             master=master_lists(workspace, ward, round_.fiscal_year),
             pictures=read_pictures(workspace.archive, records),
             matters=[one for one in self._matters(status) if ward in one.record.department.line],
+            handed=self._handed(status, ward),
         )
+
+    def _handed(self, status: RoundStatus, ward: Ward) -> Mapping[str, dt.date]:
+        """Return the day as of which the wards of departments handed up last, by the code of a department.
+
+        A document keeps the day it was made with until something else in it changes.
+        """
+        days, sheets = self._days_handed, status.sheets
+        own = [sheet for c in status.coverage_of(ward) if (sheet := sheets.get(c.department.code)) and sheet.origin]
+        found = {s.department_code: days.get((s.ward_code, s.fiscal_year)) for s in own}
+        return {code: day for code, day in found.items() if day}
+
+    @cached_property
+    def _days_handed(self) -> Mapping[tuple[str, int], dt.date]:
+        return days_of_hand_ups(self.night.ledger, self.night.status.as_of)
 
     def _matters(self, status: RoundStatus) -> Sequence[OpenMatter]:
         """Return what was open in a round, of this year or an earlier one."""

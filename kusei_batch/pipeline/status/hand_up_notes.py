@@ -62,6 +62,11 @@ def find_missing_hand_ups(workspace: Workspace, ledger: Ledger, status: YearStat
                 yield Problem.of("hand-up-missing", place, **words)
 
 
+def days_of_hand_ups(ledger: Ledger, as_of: dt.date) -> dict[tuple[str, int], dt.date]:
+    """Return the day on which each ward last handed up for a year, by its code and that year."""
+    return {key: one.made.date() for key, one in _newest(ledger, as_of).items()}
+
+
 def _waited_for(found: RoundStatus, ward: Ward) -> int:
     return sum(covered.state not in _SETTLED for covered in found.coverage_of(ward))
 

@@ -40,6 +40,7 @@ def show_coverage_row(row: CoverageRow) -> Shown:
         "エラー": row.errors,
         "警告": row.warnings,
         "備考": row.note,
+        "時点": row.handed,
     }
 
 
@@ -53,6 +54,7 @@ def show_ward_coverage(ward: str, coverage: CoverageView) -> Shown:
         "受理済": coverage.accepted,
         "受理率": coverage.rate,
         "未受理": len(silent),
+        "時点": next((row.handed for row in coverage.rows if row.handed), ""),
         "未受理の部署": [row.department.removeprefix(f"{ward}　") for row in silent],
         **{state.label: count for state, count in coverage.counts.items()},
     }

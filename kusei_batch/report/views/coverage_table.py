@@ -75,6 +75,7 @@ def _row(
         aside="".join(notes),
         contact=department.contact,
         ward=department.ward.name,
+        handed=date_label(day, facts.calendar) if (day := facts.handed.get(department.code)) else "",
     )
 
 

@@ -62,7 +62,7 @@ class RoundFacts:
     `round_label` is what this one is called beside them. `office` is the ward's, `master` are the master's lists as
     they are in force for the ward and the round's year. `pictures` are the files, by name, that records refer to.
     `matters` are the rows that are followed up and not done, in the order in which they are listed. `words` are those
-    for 区, 部 and 部署.
+    for 区, 部 and 部署. `handed` tells, by the code of a department, the day as of which its ward handed up.
     """
 
     city: str
@@ -91,6 +91,7 @@ class RoundFacts:
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     matters: Sequence[OpenMatter] = ()
     words: OwnWords = field(default_factory=OwnWords)
+    handed: Mapping[str, dt.date] = field(default_factory=dict)
 
     @property
     def span(self) -> YearSpan:

@@ -60,7 +60,8 @@ class CoverageRow:
     """提出状況 of one department, as printed; `rows` is None until its sheet is accepted, `table_rows` those by table.
 
     `received` is the day of its first accepted file, before that of its last file; `corrected` that of a correction.
-    `aside` tells the office, not the conference, of its files that were put aside.
+    `aside` tells the office, not the conference, of its files that were put aside. `handed` is the day as of which its
+    ward has handed up what is known of it; blank: it came here directly.
     """
 
     number: int
@@ -83,6 +84,7 @@ class CoverageRow:
     aside: str
     contact: str
     ward: str = ""
+    handed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
