@@ -113,6 +113,8 @@ def test_of_more_choices_than_fit_those_alone_that_anybody_chose_have_a_column(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A field that offers every department of a city would else have a column for each, in every row."""
+    guide = Path(__file__).parents[2].joinpath("docs", "papers.md").read_text(encoding="utf-8")
+    assert f"選択肢が{data_tables.MOST_CHOICES}より多い項目" in guide
     chosen = {c for r in make_records() if r.table for c in r.fields.get("場面") or ()}
     whole = build_round_view(make_facts()).data[0]
     monkeypatch.setattr(data_tables, "MOST_CHOICES", 3)
