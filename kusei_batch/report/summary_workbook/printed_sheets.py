@@ -100,7 +100,9 @@ def _narrowed(widths: Sequence[float], counted: int) -> list[float]:
     """Return the printed columns so that they are legible on a page across: the names wrap where room is short."""
     narrowed = list(widths)
     rows = range(_COUNTED, _COUNTED + counted)
-    for column, floor in ((_DIVISION, 12.0), (_DEPARTMENT, 16.0), *((i, 9.0) for i in rows), (_CONTACT, 12.0)):
+    # A 部 of a long name on three lines at most, as long as there is room elsewhere.
+    floors = ((_DIVISION, 20.0), (_CONTACT, 12.0), (_DEPARTMENT, 16.0), *((i, 9.0) for i in rows), (_DIVISION, 12.0))
+    for column, floor in floors:
         missing = narrowed[_NOTE] - width_left(narrowed[:_NOTE])
         narrowed[column] -= max(0.0, min(missing, narrowed[column] - floor))
     return narrowed
