@@ -29,6 +29,7 @@ WORDS = {  # slots of the messages as a reader of the page sees them; "" leaves 
     "count": "件数",
     "day": "日付",
     "department": "部署",
+    "errors": "誤りの内容",
     "excess": "超えた数",
     "expected": "正しい書き方",
     "field": "項目",

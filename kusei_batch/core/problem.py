@@ -64,6 +64,12 @@ class Problem:
         """What to do about it, in Japanese: the param `remedy` (a form's own words), else the catalog's."""
         return self.params.get("remedy") or lookup(self.code).remedy.format_map(_Words(self))
 
+    @property
+    def sender_remedy(self) -> str:
+        """What those can do about it who handed the file in, and who see nothing of the office's."""
+        sender = lookup(self.code).sender
+        return sender.format_map(_Words(self)) if sender else self.remedy
+
     def as_json(self) -> dict[str, str | None]:
         """Return the object P of the command line's JSON."""
         return {

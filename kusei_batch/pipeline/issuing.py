@@ -173,15 +173,29 @@ def order_round(
         departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
         raise _no_department(workspace, ward, department)
-    here = [d for d in departments if not workspace.settings.hand_up.awaits(d)]
-    if not here:
-        raise _handed_up(departments, ward, department)
-    departments = here
     asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
-        remedy = f"対象の部署は、config.toml の回「{name}」の departments に書いてあります。"
-        raise UsageError(f"「{department or ward}」は、回「{name}」の対象ではありません。", remedy)
-    return IssueOrder(round_, asked, again)
+        raise _not_asked(workspace, round_, departments, department or ward)
+    # Departments that the round is not for say nothing of who issues it.
+    here = [d for d in asked if not workspace.settings.hand_up.awaits(d)]
+    if not here:
+        raise _handed_up(asked, ward, department)
+    return IssueOrder(round_, here, again)
+
+
+def _not_asked(workspace: Workspace, round_: Round, departments: Sequence[Department], whose: str | None) -> UsageError:
+    """Return what to say where a round is for none of these departments, or none of them is there when it opens."""
+    what = f"「{whose}」は" if whose else "登録されている部署はどれも"
+    stated = next(r for r in workspace.settings.rounds if r.name == round_.name)
+    if any(round_.is_for(d.code) for d in departments):
+        day = workspace.calendar.date_label(round_.opens)
+        remedy = f"開始日（{day}）にある部署に配ります。マスタ.xlsx のシート「部署」の「終了日」を確かめてください。"
+    elif stated.departments:
+        remedy = f"対象の部署は、config.toml の回「{round_.name}」の departments に書いてあります。"
+    else:
+        level = stated.level or workspace.master.wards[0].level
+        remedy = f"「{level}」の部署に配る回です（config.toml のその回の level と departments で決まります）。"
+    return UsageError(f"{what}、回「{round_.name}」の対象ではありません。", remedy)
 
 
 def _no_department(workspace: Workspace, ward: str | None, department: str | None) -> UsageError:

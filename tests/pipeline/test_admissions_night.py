@@ -299,3 +299,36 @@ def test_what_no_word_can_overrule_is_not_asked_about(issued, change, folder, to
     report = issued.night()
     assert (of(report)[0], codes(next(f for f in report.files if f.path.endswith(NAMED)))) == ("quarantined", told)
     assert (waiting(report), listed(issued)) == (0, [])
+
+
+OFFICE = ("決定.xlsx", "部署に", "kusei ", "提出の確認", "outbox")
+
+
+@pytest.mark.parametrize("code", HELD)
+@pytest.mark.parametrize("word", [None, NO])
+def test_the_department_is_told_nothing_that_only_the_office_can_do(issued, code, word):
+    HELD[code](issued)
+    report = issued.night()
+    if word:
+        decide(issued, word)
+        report = issued.night()
+    (path,) = outputs(report, "notice")
+    told = path.read_bytes().decode("utf-8-sig")
+    assert [one for one in OFFICE if one in told] == []
+    assert ("事務局が確認しています" in told) is (word is None)
+    assert ("事務局の判断により" in told) is bool(word)
+
+
+def test_the_question_says_beforehand_that_the_file_would_be_sent_back(issued):
+    def lose_entries(book):
+        for entry in {field.sheet for field in issued.form.entries_of("目標")}:
+            del book[entry]
+
+    move(issued, write(issued, lambda book: (lose_entries(book), lose_seal(book))), "")
+    report = issued.night()
+    assert of(report)[1][-2:] == ["admission-asked", "admission-would-return"]
+    (row,) = listed(issued)
+    assert "受け付けても、次のため差し戻しになります" in row["何についてか"]
+    assert "がなくなっているので" in row["何についてか"]
+    decide(issued, YES)
+    assert of(issued.night())[0] == "sent_back"

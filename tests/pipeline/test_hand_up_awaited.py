@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 from docx import Document
 
 from kusei_batch.core.hand_up import HandUp
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import Receipt, State, Verdict
+from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
+from kusei_batch.pipeline.issuing import order_round
 from kusei_batch.pipeline.status.hand_up_notes import find_hand_up_warnings
 from kusei_batch.pipeline.status.round_status import YearStatus
 from tests.commands import run_command
@@ -101,6 +104,24 @@ def test_the_status_says_who_is_waited_for(towns):
     told = run_command(city.folder, "status", "--as-of", LATE.isoformat()).out
     assert f"{WARDS[1]}からの提出がまだありません" in told
     assert "全9部署: 受理 2、期限超過 7\n" in told
+
+
+def test_a_round_that_every_ward_hands_out_itself_is_not_issued_by_the_city(tmp_path):
+    city = City(tmp_path / "市", (ROUND,), {ROUND: 'level = "区"\n'})
+    path = city.folder / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["組織"].append(["91", "市民局", "局", "90"])
+    book["部署"].append(["9101", "91", "", "局の調整担当", 900])
+    book.save(path)
+    add_settings(city, *(f'[[hand_up.wards]]\nward = "{ward}"' for ward in WARDS))
+    city.reread()
+    with pytest.raises(UsageError, match="どの部署にも、市からは様式を配りません") as refused:
+        order_round(city.workspace, ROUND)
+    assert all(ward in refused.value.message for ward in WARDS)
+    assert "市民局" not in refused.value.message
+    with pytest.raises(UsageError, match=f"「局の調整担当」は、回「{ROUND}」の対象ではありません") as refused:
+        order_round(city.workspace, ROUND, department="局の調整担当")
+    assert "「区」の部署に配る回です" in refused.value.remedy
 
 
 def test_before_a_round_opens_nobody_is_waited_for(tmp_path):

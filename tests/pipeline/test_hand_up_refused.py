@@ -253,6 +253,13 @@ def test_a_file_that_does_not_fit_is_told(arrive, what):
     assert told(arrive(forged=change)) == {code}
 
 
+@pytest.mark.parametrize("made", ["2026-05-10T08:00:00+09:00", "2026-05-11T08:00:00+09:00"])
+def test_the_day_that_is_told_is_the_day_the_file_was_made(arrive, made):
+    (problem,) = arrive(forged=of_head(made=made)).problems
+    assert problem.code == "hand-up-day-ahead"
+    assert problem.message.startswith(f"令和8年5月{int(made[8:10])}日の提出ですが、市の基準日は令和8年5月8日です")
+
+
 def test_both_cities_are_told_and_spelling_is_no_other_city(arrive, city):
     (problem,) = arrive(forged=of_head(city="よその市")).problems
     assert (problem.params["city"], problem.params["own"]) == ("よその市", city.workspace.settings.city)

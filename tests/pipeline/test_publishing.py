@@ -5,13 +5,16 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import re
 
 import lxml.html
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
+from kusei_batch.pipeline.workspace.public_pages import check_public_pages
 from kusei_batch.publish import CURRENT, PREVIOUS, PageDays, read_manifest
 from kusei_batch.publish.table_file import check_table_data, read_table_file
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
@@ -89,6 +92,44 @@ def test_a_page_names_whom_to_ask_about_it_else_the_office(issued, own, shown):
         assert [word for word in ("市民の窓口課", "事務局", "見本区役所 まちづくり推進部") if word in page] == [
             word for word in ("市民の窓口課", "事務局") if word in shown
         ]
+
+
+def test_a_policy_that_is_not_decided_is_published_as_a_draft_alone(issued):
+    path = issued.workspace.master_path
+    book = openpyxl.load_workbook(path)
+    sheet, head = book["方針"], [cell.value for cell in book["方針"][1]]
+    (number,) = (
+        n
+        for n in range(2, sheet.max_row + 1)
+        if str(sheet.cell(n, 1).value) in ("2026", "R8", "令和8年度")
+        and str(sheet.cell(n, head.index("番号") + 1).value) == "2"
+    )
+    sheet.cell(number, head.index("決定日") + 1).value = None
+    book.save(path)
+    text = sheet.cell(number, head.index("本文") + 1).value
+    faults = [
+        p for p in check_public_pages(read_workspace(issued.workspace.root)) if p.code == "policy-draft-published"
+    ]
+    assert ["目標" in p.message and p.params["numbers"] == "2" for p in faults] == [True]
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    page = (home(issued) / CURRENT / "目標" / "index.html").read_text(encoding="utf-8")
+    assert f"{text}（案）" in page
+    assert "方針を次のとおり定めています" not in page
+    assert "まだ決まっていません" in page
+
+
+def test_a_page_that_nobody_can_be_asked_about_is_told_and_says_nothing_of_it(issued):
+    path = issued.workspace.root / "config.toml"
+    assert not [p for p in check_public_pages(issued.workspace) if p.code == "page-without-contact"]
+    path.write_text(re.sub(r"(?m)^contact = .*$", 'contact = ""', path.read_text(encoding="utf-8")), encoding="utf-8")
+    (told,) = check_public_pages(read_workspace(issued.workspace.root))
+    assert told.code == "page-without-contact"
+    assert "「目標」" in told.message
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    page = (home(issued) / CURRENT / "目標" / "index.html").read_text(encoding="utf-8")
+    assert "お問い合わせ" not in page
 
 
 def test_the_released_tables_can_be_read_by_machines(issued):

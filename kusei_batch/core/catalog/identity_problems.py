@@ -16,18 +16,21 @@ MESSAGES: dict[str, CatalogEntry] = {
         "様式のひな形（「_項目」のシートがあるブック）です。部署に配られた様式ではないので、提出にはなりません。",
         "提出するときは、発行された様式（outbox の 01_配布 にあるブック）に記入してください。ひな形を点検するときは、kusei form check を使います。",
         about="handling",
+        sender="配布されたExcelブックに記入して、出し直してください。",
     ),
     "master-given": CatalogEntry(
         "error",
         "マスタ（部署などの一覧）です。部署に配られた様式ではないので、提出にはなりません。",
         "提出するときは、発行された様式（outbox の 01_配布 にあるブック）に記入してください。マスタを点検するときは、kusei doctor を使います。",
         about="handling",
+        sender="配布されたExcelブックに記入して、出し直してください。",
     ),
     "summary-given": CatalogEntry(
         "error",
         "集計ブック（「提出状況」のシートがあるブック）です。部署に配られた様式ではないので、提出にはなりません。",
         "提出するときは、発行された様式（outbox の 01_配布 にあるブック）に記入してください。",
         about="handling",
+        sender="配布されたExcelブックに記入して、出し直してください。",
     ),
     "identity-single": CatalogEntry(
         "error",
@@ -61,12 +64,14 @@ MESSAGES: dict[str, CatalogEntry] = {
         "管理番号「{sheet_id}」は発行台帳にありません。",
         "別の区や別の年度のブックでないか確かめ、今年度に配布された、自分の部署のブックに記入して、出し直してください。事務局では、部署の統廃合で対象から外れていないかも確かめてください。",
         about="handling",
+        sender="別の区や別の年度のブックでないか確かめ、今年度に配布された、自分の部署のブックに記入して、出し直してください。",
     ),
     "sheet-of-ward": CatalogEntry(
         "error",
         "管理番号「{sheet_id}」の様式は、{ward}が配ったものなので、市では受け取りません。",
         "{ward}の受付フォルダに入れるよう、部署に伝えてください。{ward}が受け取れば、次の市への提出に入ります。",
         about="handling",
+        sender="{ward}の受付フォルダに入れてください。{ward}が受け取れば、次の市への提出に入ります。",
         summary="区に出すはずの様式",
     ),
     "seal-broken": CatalogEntry(
@@ -74,6 +79,7 @@ MESSAGES: dict[str, CatalogEntry] = {
         "管理番号「{sheet_id}」の認証が合いません。発行した後に、隠しシートの内容が書き換えられています。",
         "配布したExcelブックを事務局から受け取り直し、それに記入して、出し直してください（事務局は kusei issue に --again を付けて、発行し直せます）。",
         about="handling",
+        sender="配布したExcelブックを事務局から受け取り直し、それに記入して、出し直してください。",
     ),
     "seal-missing": CatalogEntry(
         "info",
@@ -88,6 +94,7 @@ MESSAGES: dict[str, CatalogEntry] = {
         "管理番号を書き写すだけなら、だれにでもできます。認証のないブックは、その部署だけが書き込めるフォルダに入っているときに限って受け付けます。",
         about="handling",
         summary="認証がなく、部署を確かめられないもの",
+        sender="自分の部署のフォルダ（{folder}）に入れ直してください。そこに入っていれば受け付けます。配布されたExcelブックに記入し直して出しても構いません。",
     ),
     "seal-missing-replaces": CatalogEntry(
         "error",
@@ -96,6 +103,7 @@ MESSAGES: dict[str, CatalogEntry] = {
         "認証のないブックは、その部署が出したと確かめられません。受理した内容は、もとのまま数えています。",
         about="handling",
         summary="認証がなく、受理したものと差し替えなかったもの",
+        sender="差し替えるつもりだったときは、事務局に伝えてください。配布されたExcelブックに記入し直して出せば、確かめなくても差し替わります。",
     ),
     "admission-asked": CatalogEntry(
         "warning",
@@ -104,6 +112,15 @@ MESSAGES: dict[str, CatalogEntry] = {
         "管理番号がどれも同じ様式を指し、別の部署のフォルダに入っていないときだけ、判断をお願いします。判断は、この内容のファイルだけに効きます。",
         about="handling",
         summary="認証で確かめられず、判断を待っているもの",
+        sender="事務局が確認しています。連絡があるまで、このままお待ちください。急ぐときは、配布されたExcelブックに記入して出し直しても構いません。",
+    ),
+    "admission-would-return": CatalogEntry(
+        "warning",
+        "受け付けても、次のため差し戻しになります（{count}件）。{errors}",
+        "「受け付ける」と書く前に、配布したExcelブックに記入し直して出すよう、部署に伝えてください。",
+        about="handling",
+        summary="受け付けても差し戻しになるもの",
+        sender="配布されたExcelブックに記入して、出し直してください。",
     ),
     "admission-granted": CatalogEntry(
         "info",
@@ -113,10 +130,11 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "admission-refused": CatalogEntry(
         "info",
-        "事務局の判断（決定.xlsx のシート「提出の確認」）により、「{sheet_id}」の提出として受け付けませんでした。",
-        "配布したExcelブックに記入して出し直すよう、部署に伝えてください。このファイルは受付フォルダから取り除いて構いません。判断を改めるときは、その行を「受け付ける」に書き直します。",
+        "事務局の判断により、「{sheet_id}」の提出として受け付けませんでした。",
+        "配布したExcelブックに記入して出し直すよう、部署に伝えてください。このファイルは受付フォルダから取り除いて構いません。判断を改めるときは、決定.xlsx のシート「提出の確認」のその行を「受け付ける」に書き直します。",
         about="handling",
         summary="事務局の判断で受け付けなかったもの",
+        sender="配布されたExcelブックに記入して、出し直してください。このファイルは受付フォルダから取り除いて構いません。",
     ),
     "admission-refused-late": CatalogEntry(
         "warning",

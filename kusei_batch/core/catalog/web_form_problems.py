@@ -121,5 +121,6 @@ FILES: dict[str, CatalogEntry] = {
         "受理した内容は、もとのまま数えています。",
         about="handling",
         summary="ブックで受理したものと差し替えなかったCSV",
+        sender="差し替えるつもりだったときは、事務局に伝えてください。",
     ),
 }

@@ -87,6 +87,18 @@ MESSAGES: dict[str, CatalogEntry] = {
         "{ward}の{year}の方針が登録されていません。様式の方針の欄が空欄になります。",
         "マスタ.xlsx のシート「方針」に登録してください。",
     ),
+    "policy-draft-published": CatalogEntry(
+        "warning",
+        "{ward}の方針（番号 {numbers}）は、決定日が空欄なので案です。回「{round}」の公表ページ{pages}には、「（案）」と添えて載ります。",
+        "決まったら、公表する日までに、マスタ.xlsx のシート「方針」の「決定日」に決まった日を書いてください。"
+        "次の夜間処理で、ページの「（案）」がなくなります。",
+    ),
+    "page-without-contact": CatalogEntry(
+        "warning",
+        "{ward}の、回「{round}」の公表ページ{pages}に載せる問い合わせ先がありません。ページの「お問い合わせ」は出ません。",
+        "config.toml の、その [[rounds.pages]] の contact に、市民からの問い合わせ先を書いてください。"
+        "そこが空欄のページには、マスタ.xlsx のシート「区」の「問合せ先」か、config.toml の初めの contact を載せます。",
+    ),
     "ward-without-departments": CatalogEntry(
         "warning",
         "{ward}に部署が一つも登録されていません。",

@@ -14,7 +14,7 @@ from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.collect.uncollected import other_sheets
 from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.core.form import Form
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Location, Problem, Severity, merge_equal
 from kusei_batch.core.submission import IssuedSheet, Submission, Verdict
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.core.values import Cell
@@ -77,6 +77,7 @@ _OWN_BOOKS = {ITEMS_SHEET: "template-given", "部署": "master-given", "提出�
 """By a sheet only they have: workbooks that never were anybody's answer."""
 
 _MOST_CELLS = 20
+_FORETOLD = 3
 _BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
 
 
@@ -118,15 +119,30 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
     another = list(check_owner(typed.shown, issued, context.register.values(), job.path))
     if another:
         return Examination(Verdict.QUARANTINED, None, another)
-    if is_held:
-        return Examination(Verdict.QUARANTINED, None, doubts)
     submission, unknown = key_rows(form, typed, issued)
     faults = [*faults, *unknown, *check_stamped(form, submission, issued, printed)]
-    problems = [*doubts, *_check_year(context, issued, job), *_check_version(context, issued, job), *faults]
+    problems = [
+        *(() if is_held else doubts),
+        *_check_year(context, issued, job),
+        *_check_version(context, issued, job),
+        *faults,
+    ]
     entry_sheets = {entry.sheet for row in submission.all_rows() for entry in row.entries.values()}
     own_words = frozenset(itertools.chain.from_iterable(issued.stamped.values()))
     problems += _check_beyond_entries(workbook, problems, job, _Beside(entry_sheets, own_words))
-    return _judge(context, issued, submission, problems)
+    judged = _judge(context, issued, submission, problems)
+    if is_held:
+        return Examination(Verdict.QUARANTINED, None, [*doubts, *_foretell(judged, doubts, job)])
+    return judged
+
+
+def _foretell(judged: Examination, doubts: Sequence[Problem], job: ExaminationJob) -> Iterator[Problem]:
+    """Warn that a file which the coordinator is asked about would be sent back if it were admitted."""
+    errors = merge_equal(p for p in judged.problems if p.severity is Severity.ERROR)
+    if errors and any(doubt.code == "admission-asked" for doubt in doubts):
+        told = "".join(dict.fromkeys(problem.message for problem in errors[:_FORETOLD]))
+        words = {"count": str(len(errors)), "errors": told}
+        yield Problem.of("admission-would-return", Location(file=job.path), **words)
 
 
 def _examine_web_form(context: ExaminationContext, job: ExaminationJob) -> Examination:

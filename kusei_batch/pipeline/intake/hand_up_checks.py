@@ -124,9 +124,12 @@ def check_year(arrival: Arrival) -> Iterator[Problem]:
         words = {"year": label(told.fiscal_year), "own": label(workspace.fiscal_year)}
         yield Problem.of("hand-up-year-ahead", arrival.place, **words)
     # Made on a day to come, a file would keep out all that are handed up until then.
-    day = max(told.as_of, told.made.date() - dt.timedelta(days=1))
-    if day > arrival.as_of:
-        days = {"day": workspace.calendar.date_label(day), "own": workspace.calendar.date_label(arrival.as_of)}
+    made = told.made.date()
+    if max(told.as_of, made - dt.timedelta(days=1)) > arrival.as_of:
+        days = {
+            "day": workspace.calendar.date_label(max(told.as_of, made)),
+            "own": workspace.calendar.date_label(arrival.as_of),
+        }
         yield Problem.of("hand-up-day-ahead", arrival.place, **days)
 
 

@@ -22,11 +22,15 @@ _ASKED = ("admission-asked", "admission-refused")
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A file in the inbox that names one sheet and does not prove that it is its department's."""
+    """A file in the inbox that names one sheet and does not prove that it is its department's.
+
+    `outcome` tells why it would be sent back if it were admitted; blank: it would not.
+    """
 
     sheet_id: str
     department: Department
     file: Receipt
+    outcome: str = ""
 
     @property
     def question(self) -> str:
@@ -45,10 +49,11 @@ def find_admissions(
     departments = find_addressees(workspace.master, register.values()).by_code
     found: dict[str, Admission] = {}
     for unknown_file in unidentified:
+        told = [p.message for p in unknown_file.problems if p.code == "admission-would-return"]
         for problem in unknown_file.problems:
             sheet = register.get(problem.params.get("sheet_id", "")) if problem.code in _ASKED else None
             if sheet and sheet.department_code in departments:
-                one = Admission(sheet.sheet_id, departments[sheet.department_code], unknown_file.receipt)
+                one = Admission(sheet.sheet_id, departments[sheet.department_code], unknown_file.receipt, "".join(told))
                 found.setdefault(one.question, one)
     return list(found.values())
 
@@ -56,7 +61,11 @@ def find_admissions(
 def admission_rows(admissions: Iterable[Admission]) -> list[dict[str, Value]]:
     """Return the rows of the sheet 提出の確認: one for every file."""
     return [
-        choice_row(RivalQuestion(one.question, _ABOUT, one.sheet_id, one.department), one.file, one.file.path)
+        choice_row(
+            RivalQuestion(one.question, "。".join(filter(None, (_ABOUT, one.outcome))), one.sheet_id, one.department),
+            one.file,
+            one.file.path,
+        )
         for one in admissions
     ]
 

@@ -33,6 +33,7 @@ from kusei_batch.pipeline.workspace.level_words import check_level_words
 from kusei_batch.pipeline.workspace.list_values import check_list_values
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.outdated import find_outdated
+from kusei_batch.pipeline.workspace.public_pages import check_public_pages
 from kusei_batch.pipeline.workspace.sample_words import check_sample_words
 from kusei_batch.pipeline.workspace.source_check import check_confirmation_form, issued_sheets, workspace_world
 from kusei_batch.pipeline.workspace.surroundings import check_surroundings
@@ -62,6 +63,7 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
         *check_level_words(workspace),
+        *check_public_pages(workspace),
         *_check_forms(workspace),
         *_check_wards(workspace),
         *check_surroundings(workspace, now),
