@@ -21,7 +21,8 @@ from kusei_batch.core.submission_decision import Word
 from kusei_batch.disk import write_atomic
 from kusei_batch.engine import Crew, Engine, Failure, WorkLimits, do_all
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob, examine, tell_ruling
+from kusei_batch.pipeline.intake.examining import Examination, ExaminationJob, examine
+from kusei_batch.pipeline.intake.rulings import tell_ruling
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.validate.personal import mask_personal
 from kusei_batch.validate.privacy import mask_problem, mask_text

@@ -14,12 +14,13 @@ from kusei_batch.collect.row_keys import key_rows
 from kusei_batch.collect.uncollected import other_sheets
 from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.core.form import Form
-from kusei_batch.core.problem import Location, Problem, Severity, merge_equal
+from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Submission, Verdict
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.core.values import Cell
 from kusei_batch.ledger import NO_RECORDS, pack_records
 from kusei_batch.pipeline.intake.editions import edition
+from kusei_batch.pipeline.intake.rulings import foretell, tell_ruling
 from kusei_batch.pipeline.intake.web_reading import WebReading, read_web_form
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.validate import validate_submission
@@ -77,7 +78,6 @@ _OWN_BOOKS = {ITEMS_SHEET: "template-given", "部署": "master-given", "提出�
 """By a sheet only they have: workbooks that never were anybody's answer."""
 
 _MOST_CELLS = 20
-_FORETOLD = 3
 _BEYOND_ENTRIES = frozenset(("typed-outside", "label-changed", "shown-changed"))
 
 
@@ -132,17 +132,8 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
     problems += _check_beyond_entries(workbook, problems, job, _Beside(entry_sheets, own_words))
     judged = _judge(context, issued, submission, problems)
     if is_held:
-        return Examination(Verdict.QUARANTINED, None, [*doubts, *_foretell(judged, doubts, job)])
+        return Examination(Verdict.QUARANTINED, None, [*doubts, *foretell(judged.problems, doubts, job.path)])
     return judged
-
-
-def _foretell(judged: Examination, doubts: Sequence[Problem], job: ExaminationJob) -> Iterator[Problem]:
-    """Warn that a file which the coordinator is asked about would be sent back if it were admitted."""
-    errors = merge_equal(p for p in judged.problems if p.severity is Severity.ERROR)
-    if errors and any(doubt.code == "admission-asked" for doubt in doubts):
-        told = "".join(dict.fromkeys(problem.message for problem in errors[:_FORETOLD]))
-        words = {"count": str(len(errors)), "errors": told}
-        yield Problem.of("admission-would-return", Location(file=job.path), **words)
 
 
 def _examine_web_form(context: ExaminationContext, job: ExaminationJob) -> Examination:
@@ -154,13 +145,6 @@ def _examine_web_form(context: ExaminationContext, job: ExaminationJob) -> Exami
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Examination(Verdict.QUARANTINED, None, problems)
     return _judge(context, read.issued, read.submission, problems, read.form)
-
-
-def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
-    """Return what is told of a file whose owner is not proven, by what the coordinator has decided of it."""
-    codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
-    code = codes.get(word, "admission-asked")
-    return Problem.of(code, Location(file=path), sheet_id=sheet_id)
 
 
 def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> list[Problem]:
