@@ -134,8 +134,8 @@ def test_each_paper_has_the_head_of_its_meeting(case, papers):
 
 def test_every_number_in_a_sentence_is_counted_again(case, papers):
     situation, name = case
-    for paper in papers.values():
-        for pattern, expected in said_in(name):
+    for meeting, paper in papers.items():
+        for pattern, expected in said_in(name, meeting):
             found = [match.groups() for text in paper.sentences for match in re.finditer(pattern, text)]
             assert found == expected(situation), pattern
 
@@ -155,10 +155,10 @@ def test_a_paper_is_as_of_a_night_since_the_last_workbook_came(case, papers):
 def test_no_number_is_left_that_nobody_has_counted(case, papers):
     situation, name = case
     policy = {str(row["本文"]) for row in situation.workplace.master("方針")}
-    for paper in papers.values():
+    for meeting, paper in papers.items():
         left = [text for text in paper.sentences if re.sub(r"^\d+　", "", text) not in policy]
         left = [text for text in left if text not in decisions(paper)]
-        for pattern, _ in said_in(name):
+        for pattern, _ in said_in(name, meeting):
             left = [re.sub(pattern, "", text) for text in left]
         assert [text for text in left if re.search(r"\d", uncounted(text))] == []
 

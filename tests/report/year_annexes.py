@@ -562,7 +562,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     yield name, "成果指標の状況", _indicators
     yield name, "対応の済んでいない意見", UNSETTLED_ONES
     yield name, "効果を確かめていない処置", UNSEEN_ONES
-    yield name, "来庁者アンケートの自由意見", _voices
+    yield name, "自由意見", _voices
     yield name, "委員会の内部評価", _evaluated
     yield name, "会議で決まったことと", _meetings
     yield name, "区長の指示と", _orders

@@ -35,6 +35,7 @@ from tests.report.year_annexes import (
 from tests.report.year_books import share, state_of, states, tally
 from tests.report.year_counts import printed, rate
 from tests.report.year_forms import wareki
+from tests.report.year_papers import COMMITTEE
 from tests.report.year_play import Situation
 
 Said = tuple[str, Callable[[Situation], list[tuple[str, ...]]]]
@@ -178,7 +179,6 @@ def on_midyear() -> Iterator[Said]:
     )
     yield r"^(\d+)件の目標の年間取組計画と", partial(_how_many, PROGRESS)
     yield from on_opinions()
-    yield from on_manuals()
 
 
 def on_manuals() -> Iterator[Said]:
@@ -230,6 +230,7 @@ def on_results() -> Iterator[Said]:
 FORMS = {"目標設定": on_targets, "中間報告": on_midyear, "実績報告": on_results}
 
 
-def said_in(name: str) -> list[Said]:
-    """All that a round's paper tells in numbers."""
-    return [*on_coverage(name), *FORMS[name]()]
+def said_in(name: str, meeting: str) -> list[Said]:
+    """All that a round's paper for a meeting tells in numbers."""
+    told = [*on_coverage(name), *FORMS[name]()]
+    return [*told, *on_manuals()] if (name, meeting) == ("中間報告", COMMITTEE) else told
