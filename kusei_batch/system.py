@@ -55,6 +55,14 @@ def remove_file(path: Path) -> None:
     _insist(lambda: path.unlink(missing_ok=True))
 
 
+def make_own_folder(folder: Path) -> None:
+    """Make a folder that none but its owner can look into yet, which is to be known to others later.
+
+    Windows would shut others out of it for good: there it takes the rights of the folder it lies in.
+    """
+    folder.mkdir(mode=0o777 if IS_WINDOWS else 0o700)
+
+
 def remove_folder(folder: Path) -> bool:
     """Remove a folder with all that is in it; return whether it is gone. What somebody has open stays there."""
     for _ in range(_TRIES if IS_WINDOWS else 1):

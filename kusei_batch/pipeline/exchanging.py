@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, move
 from kusei_batch.errors import CannotRunError, KuseiError, reason_of
-from kusei_batch.system import remove_folder
+from kusei_batch.system import make_own_folder, remove_folder
 
 
 @contextmanager
@@ -24,7 +24,9 @@ def fresh_folders(homes: Sequence[Path]) -> Iterator[dict[Path, Path]]:
         for home in homes:
             try:
                 make_folder(home.parent)
-                made[home] = Path(tempfile.mkdtemp(prefix=_prefix(home), dir=home.parent))
+                place = home.with_name(f"{_prefix(home)}{secrets.token_hex(4)}")
+                make_own_folder(place)
+                made[home] = place
             except OSError as error:
                 raise cannot_write(home, error) from error
         yield made

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -217,6 +219,36 @@ def test_the_lock_is_held_until_the_folders_have_their_names(root, monkeypatch):
     assert run_command(root, "restore", backup).code == 0
     assert tried
     assert set(tried) == {7}
+
+
+def test_where_a_folder_keeps_its_name_while_a_lock_in_it_is_open_locks_are_let_go_just_before(root, monkeypatch):
+    """Windows: whoever begins then holds the folder by its own lock; and rights come of the folder above."""
+    backup = back_up(root)
+    opened: list[str] = []
+    modes: list[int] = []
+    real, mkdir = system.replace_file, type(root).mkdir
+
+    def moving(source, target):
+        if "作業" in (source.name, target.name):
+            for descriptor in Path("/proc/self/fd").iterdir():
+                with suppress(FileNotFoundError):
+                    opened.append(descriptor.readlink().name)
+        real(source, target)
+
+    def making(path, mode=0o777, **kwargs):
+        if path.name.startswith(TEMPORARY):
+            modes.append(mode)
+        mkdir(path, mode, **kwargs)
+
+    monkeypatch.setattr("kusei_batch.pipeline.restoring.CAN_MOVE_WHAT_IS_OPEN", False)
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    monkeypatch.setattr("kusei_batch.disk.replace_file", moving)
+    monkeypatch.setattr(type(root), "mkdir", making)
+    done = run_command(root, "restore", backup)
+    assert done.code == 0, done.err
+    assert opened
+    assert "lock" not in opened
+    assert modes[0] == 0o777
 
 
 LOCKING = """
