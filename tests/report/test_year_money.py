@@ -128,6 +128,11 @@ def aims_of(row):
         yield name, periods, "－" if figure is None else f"{figure}{unit}"
 
 
+def on_one_line(cell):
+    """A value with what stands in brackets below it: 251団体（令和7年度）."""
+    return cell.replace("\n（", "（")
+
+
 def test_the_city_stands_below_the_ward_in_four_indicators(place):
     """By hand from the master: Q6, K7, K3 and K4 are the city's too, and K4 was due this year and missed."""
     rows = [row for _, row in rows_of(place, "成果指標", "指標") if row["市の値"] is not None]
@@ -137,7 +142,7 @@ def test_the_city_stands_below_the_ward_in_four_indicators(place):
     (missed,) = [
         line for table in tables for line in table if line[0] == "市の値（令和9年2月末）" and line[-1] == "未達成"
     ]
-    assert missed[1:] == [
+    assert [on_one_line(cell) for cell in missed[1:]] == [
         "251団体（令和7年度）",
         "280団体以上（令和8年度）",
         "320団体以上（令和13年度）",
@@ -156,7 +161,7 @@ def test_a_policy_sheet_shows_its_indicators_and_projects_of_two_rounds(place):
     for policy, (_, *aims), (_, *plans) in zip(policies, *shown, strict=True):
         own = [row for row in indicators if row["施策"] == policy["施策名"]]
         told = [line for row in own for line in aims_of(row)]
-        assert [[line[0].split("\n")[0], *line[2:5]] for line in aims] == [
+        assert [[line[0].split("\n")[0], *map(on_one_line, line[2:5])] for line in aims] == [
             [name, *periods] for name, periods, _ in told
         ]
         assert [line[5].split("\n")[0] for line in aims] == [figure for _, _, figure in told]
