@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,73 +16,12 @@ DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
 from kusei_batch.core.catalog import SECTIONS, CatalogEntry  # noqa: E402 - found beside this script, installed or not
-from kusei_batch.core.problem import Severity  # noqa: E402
+from kusei_batch.core.catalog.duties import SECTION_DUTIES  # noqa: E402
+from kusei_batch.core.catalog.slot_words import spoken  # noqa: E402
+from kusei_batch.core.explanation import explain  # noqa: E402
 
 HEAD = "<!-- `make docs` が書くページです。直接は直さないでください。 -->\n"
 WIDTH = 100
-WORDS = {  # slots of the messages as a reader of the page sees them; "" leaves no trace
-    "alias": "別名",
-    "cell": "セル",
-    "column": "桁",
-    "condition": "条件",
-    "count": "件数",
-    "day": "日付",
-    "department": "部署",
-    "errors": "誤りの内容",
-    "excess": "超えた数",
-    "expected": "正しい書き方",
-    "field": "項目",
-    "fields": "項目",
-    "file": "ファイル",
-    "first": "先の行",
-    "folder": "フォルダ",
-    "form": "様式",
-    "heading": "見出し",
-    "headings": "見出し",
-    "hint": "",
-    "key": "設定項目",
-    "label": "項目",
-    "length": "文字数",
-    "limit": "限度",
-    "log": "記録",
-    "maximum": "最大",
-    "minimum": "最小",
-    "name": "項目",
-    "names": "項目",
-    "next": "次の開庁日",
-    "nothing": "該当なしの欄",
-    "other": "ほかのフォルダ",
-    "others": "後の行",
-    "owner": "一覧や記録や集計",
-    "place": "どの欄か",
-    "western": "2026/4/1",
-    "short": "R8.4.1",
-    "reason": "理由",
-    "round": "回",
-    "row": "行",
-    "sha256": "内容の符号",
-    "sheet": "シート",
-    "sheet_id": "管理番号",
-    "sheet_ids": "管理番号",
-    "sheets": "集計ブックのほかのシート",
-    "signs": "文字",
-    "table": "表",
-    "tables": "表",
-    "template": "ひな形",
-    "text": "記入されたもの",
-    "type": "型",
-    "typed_unit": "書かれた単位",
-    "unit": "単位",
-    "usual": "目安",
-    "value": "値",
-    "values": "選択肢",
-    "ward": "区",
-    "where": "場所",
-    "which": "開始日・提出期限",
-    "word": "言葉",
-    "year": "年度",
-}
-HAND_UP_WORDS = {"name": "区", "names": "部署", "sheets": "枚数", "count": "数"}
 PROBLEMS = """# 確認事項の一覧
 
 提出された様式や設定を確かめたときに出る「確認事項」の一覧です。差し戻された様式の「確認事項」シート、集計ブックの
@@ -96,6 +34,8 @@ PROBLEMS = """# 確認事項の一覧
 
 様式の項目に「重要度」を「警告」と決めた場合、その項目についてのエラーは警告になります。項目に「エラー文」を決めた場合は、
 「直し方」の代わりにその文が表示されます。〔　〕の中には、実際の欄の名前や値が入ります。
+
+1つのコードについて、意味、理由、部署と事務局がすることを読むには、`kusei explain コード` を使います。
 """
 
 
@@ -103,26 +43,16 @@ def render_problems() -> str:
     """The whole of docs/problems.md."""
     parts = [HEAD, PROBLEMS]
     for title, entries in SECTIONS.items():
-        parts.append(f"\n## {title}\n")
+        parts.append(f"\n## {title}\n\n{SECTION_DUTIES[title]}\n")
         parts.append("\n| コード | 重要度 | 意味 | 直し方 |\n|---|---|---|---|\n" if entries else "\nありません。\n")
         parts += [_row(code, entry) for code, entry in entries.items()]
     return "".join(parts)
 
 
 def _row(code: str, entry: CatalogEntry) -> str:
-    words = WORDS | (HAND_UP_WORDS if code.startswith("hand-up-") else {})
-    meaning = _spoken(entry.message, words) + (f"<br>{_cell(entry.cause)}" if entry.cause else "")
-    return f"| `{code}` | {Severity(entry.severity).label} | {meaning} | {_spoken(entry.remedy, words)} |\n"
-
-
-def _spoken(template: str, words: Mapping[str, str] = WORDS) -> str:
-    """A message with its slots as a reader sees them: {place} -> 〔どの欄か〕."""
-    slots = re.sub(r"(?<!\{)\{(\w+)\}(?!\})", lambda found: _slot(words.get(found[1], "値")), template)
-    return _cell(slots.replace("{{", "{").replace("}}", "}"))
-
-
-def _slot(word: str) -> str:
-    return f"〔{word}〕" if word else ""
+    told = explain(code)
+    meaning = _cell(told.meaning) + (f"<br>{_cell(told.why)}" if entry.cause else "")
+    return f"| `{code}` | {told.label} | {meaning} | {_cell(spoken(entry.remedy, code))} |\n"
 
 
 def _cell(text: str) -> str:

@@ -18,6 +18,7 @@ import click
 from kusei_batch import __version__
 from kusei_batch.cli.backup_commands import backup, restore
 from kusei_batch.cli.check_command import check
+from kusei_batch.cli.explain_command import explain
 from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.import_command import import_files
@@ -61,6 +62,7 @@ cli.add_command(init)
 cli.add_command(demo)
 cli.add_command(form)
 cli.add_command(check)
+cli.add_command(explain)
 cli.add_command(backup)
 cli.add_command(import_files)
 cli.add_command(restore)

@@ -16,6 +16,9 @@ from kusei_batch.manual.markdown_page import RenderedPage, render_page
 if TYPE_CHECKING:
     from jinja2 import Template
 
+FOLDER = "手引き"
+"""The manual's folder in a workspace."""
+
 FIRST = "目次.html"
 INDEX = "索引.html"
 PROBLEMS = "確認事項の一覧.html"

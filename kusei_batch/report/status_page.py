@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.cleaning import clean_line, clean_text
+from kusei_batch.manual import FIRST, PROBLEMS
 from kusei_batch.report.views.status_board import LATE, Note, StatusView
 
 if TYPE_CHECKING:
@@ -27,11 +29,12 @@ _MOST_URGENT_FIRST = (
 _TEMPLATE = Path(__file__).with_name("status_page.jinja")
 
 
-def render_status_page(view: StatusView, calendar: Calendar) -> bytes:
+def render_status_page(view: StatusView, calendar: Calendar, manual: str = "") -> bytes:
     """Return the page as one file that draws on no other: it is read where nothing else can be reached.
 
     What it shows can be filtered and ordered by its style alone. Its one script tells how old it is; where scripts do
-    not run, a sentence tells how to see that.
+    not run, a sentence tells how to see that. `manual` is the link
+    to the manual's folder; blank where readers of the page cannot reach it.
     """
     found = (
         ("failures", "できなかったもの・直すところ", view.failures or view.faults),
@@ -53,6 +56,9 @@ def render_status_page(view: StatusView, calendar: Calendar) -> bytes:
         numbers=numbers,
         urgency=_MOST_URGENT_FIRST,
         days_told=_days_told,
+        manual=manual,
+        first=quote(FIRST),
+        problems=quote(PROBLEMS),
     )
     return clean_text(shown).encode()
 

@@ -12,6 +12,7 @@ import click
 import pytest
 
 from kusei_batch.core.catalog import SECTIONS
+from kusei_batch.core.catalog.slot_words import spoken
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "generate.py"
 
@@ -36,9 +37,9 @@ def test_rows_have_four_columns(generate):
     assert {line.replace(r"\|", "").count("|") for line in rows} == {5}
 
 
-def test_a_slot_is_named_for_the_reader(generate):
-    assert generate._spoken("{place}が空欄です。{hint}") == "〔どの欄か〕が空欄です。"
-    assert generate._spoken("{{項目}}の{something}") == "{項目}の〔値〕"
+def test_a_slot_is_named_for_the_reader():
+    assert spoken("{place}が空欄です。{hint}") == "〔どの欄か〕が空欄です。"
+    assert spoken("{{項目}}の{something}") == "{項目}の〔値〕"
 
 
 def test_every_command_is_walked(generate):

@@ -9,8 +9,8 @@ import pytest
 from lxml import html
 
 from kusei_batch.core.catalog import SECTIONS
-from kusei_batch.manual import FIRST, PAGES, PROBLEMS, Manual, make_manual
-from kusei_batch.pipeline.workspace.manual import FOLDER, read_sources, refresh_manual, shipped_manual
+from kusei_batch.manual import FIRST, FOLDER, PAGES, PROBLEMS, Manual, make_manual
+from kusei_batch.pipeline.workspace.manual import read_sources, refresh_manual, shipped_manual
 
 DOCS = Path(__file__).parents[2] / "docs"
 FOR_DEVELOPERS = {"pipeline"}

@@ -33,6 +33,11 @@ def nearest(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
     return plain[near[0]] if near else None
 
 
+def all_like(word: str, known: Iterable[str], most: int) -> list[str]:
+    """Return the known words most like `word`, nearest first, at most `most`; none where none is like it."""
+    return difflib.get_close_matches(word[:_LONGEST], list(known), n=most, cutoff=_LIKE)
+
+
 def nearest_heading(word: str, known: Iterable[str], like: float = _LIKE) -> str | None:
     """Return as `nearest` does, for a heading: brackets and notes behind it do not make it another."""
     names = list(known)

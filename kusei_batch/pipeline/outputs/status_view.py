@@ -81,7 +81,7 @@ def local_time(moment: float) -> dt.datetime:
 
 def notes_of(problems: Iterable[Problem]) -> list[Note]:
     """Return each problem with its place, personal data struck out."""
-    return [Note(_hidden(_place(p)), _hidden(p.message), _hidden(p.remedy)) for p in problems]
+    return [Note(_hidden(_place(p)), _hidden(p.message), _hidden(p.remedy), p.code) for p in problems]
 
 
 def _place(problem: Problem) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,6 +21,8 @@ from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import KuseiError, refused
+from kusei_batch.manual import FIRST
+from kusei_batch.manual import FOLDER as MANUAL
 from kusei_batch.pipeline.failure_log import keep_story, part_failed
 from kusei_batch.pipeline.outputs.day_log import append_log
 from kusei_batch.pipeline.outputs.status_view import build_status, local_time, notes_of
@@ -50,17 +53,26 @@ class Moments:
 
 @dataclass(frozen=True)
 class NightPlaces:
-    """Where a night tells what it did, where it remembers that, and by which calendar it dates it."""
+    """Where a night tells what it did, where it remembers that, by which calendar it dates it, and whose it is."""
 
     outbox: Path
     state: Path
     calendar: Calendar
+    root: Path
 
     def write(self, view: StatusView, day: dt.date, *, page: bool = True) -> None:
         """Write the page and append to the log of a day. Raise CannotRunError when the disk refuses."""
         append_log(self.outbox, day, render_log_entry(view, self.calendar))
         if page:
-            write_atomic(self.outbox / PAGE, render_status_page(view, self.calendar))
+            write_atomic(self.outbox / PAGE, render_status_page(view, self.calendar, self.manual))
+
+    @property
+    def manual(self) -> str:
+        """The link from the page to the manual; blank where the outbox lies elsewhere, since others read it there."""
+        outbox, root = self.outbox.resolve(), self.root.resolve()
+        if not outbox.is_relative_to(root) or not (root / MANUAL / FIRST).is_file():
+            return ""
+        return quote("/".join((*(".." for _ in outbox.relative_to(root).parts), MANUAL)))
 
     def last_view(self) -> StatusView | None:
         """Return the view of the last night that came to its end; None where there is none that can be read."""
@@ -77,7 +89,7 @@ def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) ->
     """
     if workspace.is_rehearsal:
         return []
-    places = NightPlaces(workspace.outbox, workspace.state, workspace.calendar)
+    places = NightPlaces(workspace.outbox, workspace.state, workspace.calendar, workspace.root)
     untold = []
     try:
         view = build_status(workspace, report, status, places.last_view())
@@ -140,7 +152,10 @@ def _places(folder: Path) -> NightPlaces:
     config = folder / FILE
     outbox = folder / read_folder(config, "outbox")
     return NightPlaces(
-        outbox if outbox.is_dir() else folder, folder / read_folder(config, "state"), Calendar(read_eras(config))
+        outbox if outbox.is_dir() else folder,
+        folder / read_folder(config, "state"),
+        Calendar(read_eras(config)),
+        folder,
     )
 
 

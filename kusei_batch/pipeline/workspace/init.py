@@ -12,7 +12,7 @@ from kusei_batch.config.master_sheet import EXAMPLE
 from kusei_batch.config.master_sheet import FILE as MASTER
 from kusei_batch.disk import cannot_write, make_folder, write_atomic
 from kusei_batch.errors import UsageError
-from kusei_batch.pipeline.workspace.manual import FOLDER as MANUAL
+from kusei_batch.manual import FOLDER as MANUAL
 from kusei_batch.pipeline.workspace.manual import refresh_manual
 from kusei_batch.pipeline.workspace.shipped import shipped_folder
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from kusei_batch import __version__
 from kusei_batch.disk import write_together
-from kusei_batch.manual import FIRST, Manual, edition_of, make_manual
+from kusei_batch.manual import FIRST, FOLDER, Manual, edition_of, make_manual
 from kusei_batch.pipeline.workspace.shipped import shipped_folder
 
-FOLDER = "手引き"
 _HEAD = 1000  # bytes of the first page within which its edition stands
 
 

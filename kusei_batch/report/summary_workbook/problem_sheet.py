@@ -28,7 +28,7 @@ _COLUMNS: tuple[tuple[str, float], ...] = (
     ("コード", 17),
 )
 _PRINTED = 8  # columns: file and code stand beside the printed area
-_NOTE = "コードは、手引き「確認事項の一覧」で引けます。"
+_NOTE = "コードは、作業フォルダの 手引き の「確認事項の一覧」か、kusei explain コード で引けます。"
 _QUIET = "お知らせ（読み取ったこと、読まなかったものの記録です。ほとんどは、直す必要がありません。）"
 
 

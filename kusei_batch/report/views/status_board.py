@@ -40,11 +40,15 @@ class RunLine:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to be looked at: what it is about (a file, a place, a document), what is said, and what to do."""
+    """Something to be looked at: what it is about (a file, a place, a document), what is said, and what to do.
+
+    `code` is the problem's, by which the manual tells more; blank where there is none.
+    """
 
     about: str
     text: str
     remedy: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
