@@ -2,6 +2,7 @@
 #   make demo    a sample ward's whole year, written to build/demo
 #   make test    every test            make lint    style, types, directions of import
 #   make bench   measurements          make docs    regenerate docs/problems.md and docs/cli.md, and the manual in build/手引き
+#   make pictures    the pictures of docs/start.md, from a real run
 #   make kit     all that an offline Windows PC needs but Python itself, in build/kusei-kit-<version>.zip
 #   make peers   what a public clearinghouse's workbooks say of our checks (fetches a copy of its repository)
 #   make bench-scale   whole nights on a Dask cluster on this machine, beside those without
@@ -30,11 +31,11 @@ FAC ?= https://github.com/GSA-TTS/FAC
 # What counts instructions for the bench.
 COUNTER := valgrind
 
-.PHONY: help demo test lint bench bench-scale peers docs kit setup client counter clean
+.PHONY: help demo test lint bench bench-scale peers docs pictures kit setup client counter clean
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n '2,8s/^# *//p' Makefile
+	@sed -n '2,9s/^# *//p' Makefile
 
 demo: $(VENV)/.set-up-run
 	rm -rf build/demo
@@ -74,6 +75,10 @@ build/peers/FAC/.fetched:
 docs: $(VENV)/.set-up-dev
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -c 'from pathlib import Path; from kusei_batch.pipeline.workspace.manual import refresh_manual; refresh_manual(Path("build"))'
+
+# The pictures of docs/start.md, from a real run; what the commands said is shown, to be compared with the page.
+pictures: $(VENV)/.set-up-dev client
+	$(BIN)/python docs/take_pictures.py
 
 kit: $(VENV)/.set-up-dev
 	$(BIN)/python -m kit.build

@@ -22,6 +22,7 @@ class ManualPage:
 # What docs/ has besides is English and for those who change the program: pipeline.md and analysis/.
 PAGES: dict[str, tuple[ManualPage, ...]] = {
     "はじめて使うとき": (
+        ManualPage("start", "自分の区で始める", "作業フォルダを作ってから、最初の会議資料ができるまで"),
         ManualPage("kit", "キット", "インターネットにつながらない Windows に置いて、ダブルクリックで使うとき"),
     ),
     "困ったとき": (

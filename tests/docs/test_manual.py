@@ -58,6 +58,10 @@ def test_pictures_say_what_they_show(trees):
     assert [picture.get("src") for picture in pictures if not picture.get("alt")] == []
 
 
+def test_pictures_are_small(book):
+    assert {name: len(data) for name, data in book.files.items() if name.endswith(".png") and len(data) > 150_000} == {}
+
+
 def test_an_anchor_is_there_once(trees):
     for name, tree in trees.items():
         ids = tree.xpath("//@id")
