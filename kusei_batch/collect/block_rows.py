@@ -16,6 +16,9 @@ from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.reader import Sheet
 from kusei_batch.xlsx.reference import parse_address
 
+UNTOLD_ROWS = ("records-broken", "rows-inserted")
+"""What is told of rows filled in that are filed nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -63,6 +66,20 @@ class TableRows:
         found = self.number
         return [self.sheet.cell(start + found.block_row, found.column).number if found else None for start in starts]
 
+    def merged_from(self, start: int) -> range | None:
+        """Return the rows over which the number of the record that begins in row `start` is merged, None if in none.
+
+        They are all its rows where they are as many as a record has: rows inserted between them widen what is merged,
+        and rows deleted make it narrower.
+        """
+        return self._merged.get(start + self.number.block_row) if self.number else None
+
+    @cached_property
+    def _merged(self) -> Mapping[int, range]:
+        column = self.number.column if self.number else 0
+        areas = (area for area in self.sheet.merged if area.left <= column <= area.right)
+        return {area.top: range(area.top, area.bottom + 1) for area in areas}
+
     def filled_among(self, rows: Iterable[int]) -> list[int]:
         """Return those of some rows in which anything stands."""
         return [row for row in rows if row in self.filled]
@@ -70,10 +87,14 @@ class TableRows:
 
 @dataclass(frozen=True, slots=True)
 class RecordRows:
-    """The sheet's rows of every record, top to bottom, and those filled in of which nothing tells what they are."""
+    """The sheet's rows of every record, top to bottom, and those filled in of which nothing tells what they are.
+
+    `inserted` are rows filled in that were inserted below a record's own.
+    """
 
     records: tuple[tuple[int, ...], ...]
     unclear: tuple[int, ...] = ()
+    inserted: tuple[int, ...] = ()
 
 
 def find_records(table: TableRows, issued: int) -> RecordRows:
@@ -95,6 +116,7 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
     if first is None or not starts or (is_short and table.number is None):
         return RecordRows((), tuple(table.filled_among(rows)))
     records: list[tuple[int, ...]] = []
+    inserted: list[int] = []
     unclear = table.filled_among(range(table.top, starts[0]))
     # Below those that were issued with rows stand as many without number or 行ID as there were, if none is gone.
     is_counted = table.number is None or (not is_short and table.numbers_at(starts) == [*range(1, len(starts) + 1)])
@@ -103,6 +125,12 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
     tops = [*starts, *range(table.bottom + 1 - below * table.height, table.bottom + 1, table.height)]
     is_labelled = any(anchor.text for anchor in table.anchors)
     for start, end in pairwise([*tops, table.bottom + 1]):
+        own = table.merged_from(start)
+        if own is not None and len(own) == table.height and start in starts:
+            records.append(tuple(own))
+            # Where a record's number is gone, they may be what is left of that record.
+            (inserted if len(starts) == issued else unclear).extend(table.filled_among(range(own.stop, end)))
+            continue
         record = _settle(table, range(start, end), first)
         if start not in starts and not is_labelled:
             record = None if table.filled_among(range(start, end)) else tuple(range(start, start + table.height))
@@ -110,7 +138,7 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
             records.append(record)
         else:
             unclear += table.filled_among(range(start, end))
-    return RecordRows(tuple(records), tuple(unclear))
+    return RecordRows(tuple(records), tuple(unclear), tuple(inserted))
 
 
 def _blank_below(table: TableRows, last: int) -> int:
@@ -137,10 +165,14 @@ def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int
 def _settle(table: TableRows, rows: range, first: Anchor) -> tuple[int, ...] | None:
     """Return the rows of one record among those up to the next; None where they can be told in two ways or none.
 
+    What is filled in below as many rows as a record has may be of another that was inserted.
+
     Of each row that is filled in, its place in the record lies between two bounds: no two rows change places, none is
     further from the next than it is on the sheet, and a label stands in its own row alone.
     """
     filled = table.filled_among(rows)
+    if len(rows) >= 2 * table.height and table.filled_among(rows[table.height :]):
+        return None  # a whole record may have been inserted
     least, most = [], []
     for number, row in enumerate(filled):
         labels = {anchor.block_row for anchor in table.anchors if anchor.text and anchor.holds(table.sheet, row)}
@@ -198,11 +230,13 @@ def settle_blocks(placed: Sequence[PlacedField]) -> SettledFields:
         if one.named and rows and one.field.is_entry and not found.unclear:
             is_as_named = 0 <= rows[0] - one.named.top <= slack and 0 <= one.named.bottom - rows[-1] <= slack
             shifted += [] if is_as_named else [one.field]
-    if not found.unclear:
-        return SettledFields(cells, shifted, ())
-    unclear = tuple(address_at(place) for place in sorted(table.sheet.cells) if place[0] in found.unclear)
-    words = {"table": first.table or "", "height": str(table.height)}
-    return SettledFields(cells, shifted, [Problem.of("records-broken", Location(table.sheet.name, unclear), **words)])
+    words, told = {"table": first.table or "", "height": str(table.height)}, []
+    for code, rows_told in zip(UNTOLD_ROWS, (found.unclear, found.inserted), strict=True):
+        if rows_told:
+            at = tuple(address_at(place) for place in sorted(table.sheet.cells) if place[0] in rows_told)
+            row_words = {"rows": "、".join(map(str, rows_told))}
+            told.append(Problem.of(code, Location(table.sheet.name, at), **words, **row_words))
+    return SettledFields(cells, shifted, told)
 
 
 def _rows_of(placed: Sequence[PlacedField]) -> TableRows:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from kusei_batch.collect.appearance import check_appearance, check_rules
-from kusei_batch.collect.block_rows import labels_of
+from kusei_batch.collect.block_rows import UNTOLD_ROWS, labels_of
 from kusei_batch.collect.field_cells import address_at
 from kusei_batch.collect.field_pictures import FieldPictures, find_field_pictures
 from kusei_batch.collect.form_layout import CellSlot, DisplayColumn, FormLayout, RowSlots, lay_out
@@ -50,15 +50,15 @@ def extract_submission(
     )
     problems += [*_check_merged(workbook, layout), *check_appearance(workbook, layout)]
     if printed is not None:
-        problems += check_outside(workbook, layout, printed, pictures)
+        problems += check_outside(workbook, layout, printed, pictures, submission.untold)
         problems += check_rules(workbook, layout, printed.veiled)
     return submission, problems
 
 
 def _untold(workbook: Workbook, form: Form, problems: Sequence[Problem]) -> Iterator[Entry]:
-    """Yield what stands in the rows of broken records, but for the labels that every record bears."""
+    """Yield what stands in rows that no record has, but for the labels that every record bears."""
     labels = labels_of(form.fields)
-    for place in (p.location for p in problems if p.code == "records-broken"):
+    for place in (p.location for p in problems if p.code in UNTOLD_ROWS):
         cells = workbook.sheets[place.sheet or ""].cells
         for address in place.cells:
             cell = cells[parse_address(address)]

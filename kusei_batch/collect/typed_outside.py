@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from kusei_batch.collect.form_layout import FormLayout
 from kusei_batch.collect.uncollected import Furnished, build_furnished, check_beside
 from kusei_batch.core.form import Form
 from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.submission import Entry
 from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -64,9 +65,13 @@ def _same_in_both(one: Mapping[Position, Cell], other: Mapping[Position, Cell]) 
 
 
 def check_outside(
-    workbook: Workbook, layout: FormLayout, printed: Printed, pictures: FieldPictures
+    workbook: Workbook, layout: FormLayout, printed: Printed, pictures: FieldPictures, untold: Sequence[Entry]
 ) -> Iterator[Problem]:
-    """Warn of labels that changed, and of words and objects outside the fields; `pictures` are those of the fields."""
+    """Warn of labels that changed, and of words and objects outside the fields; `pictures` are those of the fields.
+
+    Of what is `untold`, in rows that no record has, is told by itself.
+    """
+    told = {(entry.sheet, parse_address(entry.address)) for entry in untold}
     yield from check_beside(workbook, layout, printed.furnished, pictures)
     yield from check_astray(pictures, printed.furnished.known)
     for issued_as in printed.texts:
@@ -77,7 +82,10 @@ def check_outside(
             strange = sorted(
                 position
                 for position, cell in sheet.cells.items()
-                if position not in own and not cell.is_blank and comparable(cell.text) not in known
+                if position not in own
+                and (name, position) not in told
+                and not cell.is_blank
+                and comparable(cell.text) not in known
             )
             if strange:
                 texts = printed.texts[issued_as]

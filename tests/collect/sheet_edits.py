@@ -17,9 +17,15 @@ Position = tuple[int, int]
 EVERY = range(1, 200)
 
 
-def edited(workbook: Workbook, sheet: str, cells: Mapping[Position, Cell], names: Mapping[str, str]) -> Workbook:
-    """The workbook with other cells on one sheet, and other names."""
-    changed = replace(workbook.sheets[sheet], cells=dict(sorted(cells.items())), merged=())
+def edited(
+    workbook: Workbook,
+    sheet: str,
+    cells: Mapping[Position, Cell],
+    names: Mapping[str, str],
+    merged: Iterable[Area] = (),
+) -> Workbook:
+    """The workbook with other cells on one sheet, other names and other merges."""
+    changed = replace(workbook.sheets[sheet], cells=dict(sorted(cells.items())), merged=tuple(merged))
     made = {n: partial(dict(workbook.sheets, **{sheet: changed}).__getitem__, n) for n in workbook.sheets}
     return replace(workbook, sheets=Sheets(made), names=names)
 
@@ -36,7 +42,18 @@ def moved(
     names = dict(workbook.names)
     if with_names:
         names = {name: _moved_name(formula, sheet, move) for name, formula in names.items()}
-    return edited(workbook, sheet, cells, names)
+    merged = [to for area in workbook.sheets[sheet].merged if (to := _moved_area(area, move)) is not None]
+    return edited(workbook, sheet, cells, names, merged)
+
+
+def _moved_area(area: Area, move: Callable[[Position], Position | None]) -> Area | None:
+    """Where a merged area is then, from the first of its rows left to the last; None where it is no area any more."""
+    width = range(area.left, area.right + 1)
+    rows = {tuple((move((row, column)) or (0,))[0] for column in width) for row in range(area.top, area.bottom + 1)}
+    left = sorted({row[0] for row in rows if row[0]})
+    if not left or any(len(set(row)) > 1 for row in rows) or (left[0] == left[-1] and len(width) == 1):
+        return None
+    return Area(left[0], area.left, left[-1], area.right)
 
 
 def _moved_name(formula: str, sheet: str, move: Callable[[Position], Position | None]) -> str:
@@ -79,7 +96,7 @@ def clear(workbook: Workbook, sheet: str, row: int, columns: Iterable[int] = EVE
     """Clear the contents of a row, or of some cells of it."""
     wide = frozenset(columns)
     cells = {p: c for p, c in workbook.sheets[sheet].cells.items() if not (p[0] == row and p[1] in wide)}
-    return edited(workbook, sheet, cells, workbook.names)
+    return edited(workbook, sheet, cells, workbook.names, workbook.sheets[sheet].merged)
 
 
 def without_names(workbook: Workbook) -> Workbook:

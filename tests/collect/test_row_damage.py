@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER
+from kusei_batch.core.values import text_cell
 from kusei_batch.xlsx.reference import parse_address
-from tests.collect.sheet_edits import clear, delete_row, insert_row, permute_rows, without_names
+from tests.collect.sheet_edits import clear, delete_row, edited, insert_row, permute_rows, without_names
 from tests.collect.shipped import FORMS, Shipped, errors, ship, typed_in
 
 
@@ -193,3 +194,46 @@ def test_an_id_that_stands_beside_what_is_printed_for_another_row_is_an_error(sh
         ids = columns(shipped, table, sheet, names=[ROW_ID])
         swapped = permute_rows(shipped.filled, sheet, {first: second, second: first}, ids)
         assert errors(shipped.read(swapped)[1]) == ["row-unclear"], table.name
+
+
+@pytest.mark.parametrize("is_merged", [True, False], ids=["結合あり", "結合なし"])
+@pytest.mark.parametrize("is_whole", [True, False], ids=["2行とも記入", "1行だけ記入"])
+def test_what_is_typed_in_rows_inserted_below_a_record_is_no_part_of_it(shipped, *, is_merged, is_whole):
+    for table, sheet, k, row in places(shipped):
+        high = rows_a_record(shipped, table, sheet)
+        if high == 1 or table.is_fixed:
+            continue
+        damaged = shipped.filled
+        for lower in range(1, high):
+            damaged = (
+                damaged
+                if is_whole
+                else clear(damaged, sheet, row + lower, columns(shipped, table, sheet, entries=True))
+            )
+        for _ in range(high):
+            damaged = insert_row(damaged, sheet, row + high)
+        found = damaged.sheets[sheet]
+        column = columns(shipped, table, sheet, entries=True)[0]
+        cells = {**found.cells, (row + high, column): text_cell("挿入した行に書いた目標")}
+        damaged = edited(damaged, sheet, cells, damaged.names, found.merged if is_merged else ())
+        submission, problems = shipped.read(damaged)
+        assert misfiled(shipped, submission) == [], (table.name, sheet, k)
+        assert "挿入した行に書いた目標" in [entry.cell.text for entry in submission.untold], (table.name, sheet, k)
+        assert "typed-outside" not in [problem.code for problem in problems]
+        if is_merged and has_merged_number(shipped, table, sheet):
+            assert errors(problems) == ["rows-inserted"], (table.name, sheet, k)
+            (told,) = [problem for problem in problems if problem.code == "rows-inserted"]
+            assert told.params["rows"] == str(row + high)
+            assert len(filed(shipped, submission, table)) == shipped.height(table)
+
+
+def has_merged_number(shipped, table, sheet):
+    """Whether the number of a record stands in one cell merged over all its rows."""
+    height = rows_a_record(shipped, table, sheet)
+    numbers = [f for f in shipped.form.fields_of(table.name) if f.sheet == sheet and f.name == ROW_NUMBER]
+    merged = shipped.filled.sheets[sheet].merged
+    return any(
+        (area.top, area.left) == parse_address(field.cells[0]) and area.bottom - area.top + 1 == height
+        for field in numbers
+        for area in merged
+    )
