@@ -176,8 +176,8 @@ def _check_version(context: ExaminationContext, issued: IssuedSheet, job: Examin
     added, dropped = ("、".join(f.qualified for f in fields) for fields in (apart.added, apart.dropped))
     if added or dropped:
         words = {"version": issued.form_version, "now": newest.form_version}
-        words["added"] = f"第{newest.form_version}版だけにある項目: {added}。" if added else ""
-        words["dropped"] = f"第{newest.form_version}版にない項目: {dropped}。" if dropped else ""
+        words["added"] = f"第{newest.form_version}版だけにある項目：{added}。" if added else ""
+        words["dropped"] = f"第{newest.form_version}版にない項目：{dropped}。" if dropped else ""
         yield Problem.of("older-version", Location(file=job.path), **words)
 
 

@@ -197,7 +197,7 @@ def _untold(submission: Submission, copy: ReturnedCopy) -> Iterator[Finding]:
 def _dropped(carried: Carried, copy: ReturnedCopy) -> Iterator[Finding]:
     """Yield one finding for each field that the version now issued does not have, with all that was typed in it."""
     for name, words in words_of_dropped(carried, copy.problems):
-        message = f"「{name}」は、第{carried.form.version}版にないため写していません。書かれていた内容: {words}"
+        message = f"「{name}」は、第{carried.form.version}版にないため写していません。書かれていた内容：{words}"
         yield Finding(
             Severity.WARNING, "", (), name, message, f"要るものは、ほかの欄に書いてください。{_original(copy)}"
         )
