@@ -19,14 +19,13 @@ from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, wi
     "--map",
     "list_name",
     metavar="シート",
-    required=True,
     help="どの見出しを何にするかを書いた、マスタ.xlsx のシートの名前。",
 )
 @as_of_option
 @dry_run_option
 @with_place
 def import_files(
-    place: Invocation, files: tuple[Path, ...], list_name: str, as_of: dt.date | None, dry_run: bool
+    place: Invocation, files: tuple[Path, ...], list_name: str | None, as_of: dt.date | None, dry_run: bool
 ) -> int:
     """前年度の一覧や、この仕組みの前に記入されたブックを、前年度に受理したものとして取り込みます。
 
@@ -37,6 +36,8 @@ def import_files(
     from kusei_batch.pipeline.intake.import_map import ImportOrder
     from kusei_batch.pipeline.rehearsal import rehearse
 
+    if list_name is None:
+        raise click.UsageError("--map に、見出しを何にするかを書いた、マスタ.xlsx のシートの名前を書いてください。")
     workspace, now = place.workspace(), dt.datetime.fromtimestamp(time.time()).astimezone()
     with rehearse(workspace) if dry_run else nullcontext(workspace) as where:
         report = import_past(where, ImportOrder(files, list_name, as_of or now.date(), now))

@@ -306,3 +306,6 @@ def test_a_map_that_names_what_is_not_there_is_refused_with_its_cell(office, tmp
     assert done.code == 2
     assert [p["code"] for p in done.json["problems"]] == ["import-unknown-name"] if done.out else "場所" in done.err
     assert run_command(office.folder, "import", path, "--map", "ない").code == 2
+    unmapped = run_command(office.folder, "import", path)
+    assert unmapped.code == 2
+    assert "--map に" in unmapped.err
