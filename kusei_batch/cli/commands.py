@@ -24,6 +24,7 @@ from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.import_command import import_files
 from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, with_place, year_option
 from kusei_batch.cli.starting_commands import demo, init
+from kusei_batch.errors import KuseiError
 
 if TYPE_CHECKING:
     from kusei_batch.config import Workspace
@@ -118,6 +119,8 @@ def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
     """夜間処理: 回収、検証、集計、資料と公表ページの作成を、続けて行います。"""
     from kusei_batch.cli.round_screens import show_night
     from kusei_batch.cli.screen import progress_bar
+    from kusei_batch.manual import FOLDER as MANUAL
+    from kusei_batch.pipeline.failure_log import part_failed
     from kusei_batch.pipeline.night import run_night
     from kusei_batch.pipeline.outputs.telling import told_when_it_fails
     from kusei_batch.pipeline.workspace.manual import refresh_manual
@@ -127,7 +130,10 @@ def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
     with watch, _writable(place.workspace(), dry_run=dry_run) as workspace, progress_bar() as progress:
         report = run_night(workspace, day, time.time(), progress, clock=time.time)
         if not dry_run:
-            refresh_manual(workspace.root)
+            try:
+                refresh_manual(workspace.root)
+            except (KuseiError, OSError) as error:  # the night itself is done and told
+                report = replace(report, failures=[*report.failures, part_failed(MANUAL, error, workspace.state)])
     return show_night(place.json, workspace, report, dry_run=dry_run)
 
 

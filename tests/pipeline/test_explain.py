@@ -50,3 +50,16 @@ def test_without_the_manual_the_code_is_named_all_the_same(desk: Desk):
     page = next(root.rglob("状況.html")).read_text(encoding="utf-8")
     assert "［config-" in page
     assert FIRST not in unquote(page)
+
+
+def test_the_night_brings_the_manual_again_and_a_manual_that_cannot_be_written_costs_itself_alone(desk: Desk):
+    root = desk.workspace.root
+    shutil.rmtree(root / FOLDER)
+    assert run_command(root, "nightly", "--as-of", "2026-04-20").code == 0
+    assert (root / FOLDER / FIRST).is_file()
+    shutil.rmtree(root / FOLDER)
+    (root / FOLDER).write_bytes(b"")
+    told = run_command(root, "nightly", "--as-of", "2026-04-20")
+    assert told.code == 1
+    assert FOLDER in told.err + told.out
+    assert "夜間処理は、最後まで終わりました。" in (root / "outbox" / "状況.html").read_text(encoding="utf-8")
