@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,11 +13,10 @@ from kusei_batch.core.identity import seal
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
-from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import write_together
-from kusei_batch.errors import CannotRunError, UsageError
+from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import OpenForm, check_version, keep_form, open_form, open_kept_form
 from kusei_batch.issue.plan import IssueFacts, plan_sheets, select_new
 from kusei_batch.issue.prefill import carried_entries
@@ -26,6 +25,7 @@ from kusei_batch.pipeline.failure_log import part_failed
 from kusei_batch.pipeline.outputs.putting_away import PutAway, issued_path, keep_copy, put_away, tell_in_log
 from kusei_batch.pipeline.outputs.requesting import write_requests
 from kusei_batch.pipeline.outputs.writing import Output
+from kusei_batch.pipeline.refused_orders import refuse_handed_up, refuse_round, refuse_unknown
 from kusei_batch.pipeline.session import Progress, open_session, read_key, silent
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.newest_submissions import read_newest_submissions
@@ -39,6 +39,7 @@ from kusei_batch.pipeline.status.placing import (
     words_untold,
     words_without_room,
 )
+from kusei_batch.pipeline.workspace.empty_lists import check_row_lists
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.source_check import check_sources, workspace_world
 from kusei_batch.pipeline.workspace.workdays import check_issue_day
@@ -172,54 +173,15 @@ def order_round(
         word = comparable(department)
         departments = [d for d in departments if word in (comparable(d.code), comparable(d.name))]
     if not departments:
-        raise _no_department(workspace, ward, department)
+        raise refuse_unknown(workspace, ward, department)
     asked = [d for d in departments if round_.is_for(d.code) and d.exists_on(round_.opens)]
     if not asked:
-        raise _not_asked(workspace, round_, departments, department or ward)
+        raise refuse_round(workspace, round_, departments, department or ward)
     # Departments that the round is not for say nothing of who issues it.
     here = [d for d in asked if not workspace.settings.hand_up.awaits(d)]
     if not here:
-        raise _handed_up(asked, ward, department)
+        raise refuse_handed_up(asked, ward, department)
     return IssueOrder(round_, here, again)
-
-
-def _not_asked(workspace: Workspace, round_: Round, departments: Sequence[Department], whose: str | None) -> UsageError:
-    """Return what to say where a round is for none of these departments, or none of them is there when it opens."""
-    what = f"「{whose}」は" if whose else "登録されている部署はどれも"
-    stated = next(r for r in workspace.settings.rounds if r.name == round_.name)
-    if any(round_.is_for(d.code) for d in departments):
-        day = workspace.calendar.date_label(round_.opens)
-        remedy = f"開始日（{day}）にある部署に配ります。マスタ.xlsx のシート「部署」の「終了日」を確かめてください。"
-    elif stated.departments:
-        remedy = f"対象の部署は、config.toml の回「{round_.name}」の departments に書いてあります。"
-    else:
-        level = stated.level or workspace.master.wards[0].level
-        remedy = f"「{level}」の部署に配る回です（config.toml のその回の level と departments で決まります）。"
-    return UsageError(f"{what}、回「{round_.name}」の対象ではありません。", remedy)
-
-
-def _no_department(workspace: Workspace, ward: str | None, department: str | None) -> UsageError:
-    """Return what to say when nobody is left to issue to: the ward has no such department, or none at all."""
-    known = workspace.master.departments_of(workspace.ward(ward)) if ward else workspace.master.departments
-    if department is None:
-        remedy = "マスタ.xlsx のシート「部署」に登録してください。"
-        return UsageError(f"「{ward}」には部署が登録されていません。", remedy)
-    words = [word for d in known for word in (d.name, d.code)]
-    near = nearest(department, words)
-    hint = f"もしかして：{near}" if near else suggest(department, [f"{d.code} {d.name}" for d in known])
-    return UsageError(f"部署「{department}」はありません。", hint)
-
-
-def _handed_up(departments: Sequence[Department], ward: str | None, department: str | None) -> UsageError:
-    """Return what to say where all that are asked for get their sheets from a ward with a workspace of its own."""
-    names = "、".join(dict.fromkeys(d.ward.name for d in departments))
-    whose = f"「{department or ward}」" if department or ward else "どの部署"
-    return UsageError(
-        f"{whose}にも、市からは様式を配りません。{names}は、自分の作業フォルダで配って市に提出します。"
-        if whose == "どの部署"
-        else f"{whose}には、市からは様式を配りません。{names}が、自分の作業フォルダで配って市に提出します。",
-        f"{names}の事務局が配ります。市から配るなら、config.toml の [[hand_up.wards]] からその区を消してください。",
-    )
 
 
 def round_facts(workspace: Workspace, round_: Round, form: Form, history: History) -> IssueFacts:
@@ -279,9 +241,19 @@ def issue_round(
         press.without_room,
         (*press.failures, *failures),
         tuple(press.moved),
-        tuple(check_issue_day(workspace, order.round, issued_on)) if new else (),
+        (
+            *check_issue_day(workspace, order.round, issued_on),
+            *check_row_lists(workspace, {order.round.name: opened.form}),
+        )
+        if new
+        else (),
         tuple(letters),
     )
+
+
+def _cautions(workspace: Workspace, round_: Round, form: Form, day: dt.date) -> Iterator[Problem]:
+    yield from check_issue_day(workspace, round_, day)
+    yield from check_row_lists(workspace, {round_.name: form})
 
 
 def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:

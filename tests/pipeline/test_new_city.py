@@ -17,6 +17,7 @@ from kusei_batch.pipeline.workspace.init import init_workspace
 WARDS = [("3", "川下区"), ("4", "川上区")]
 DEPARTMENTS = [("301", "3", "区民部", "窓口課", 1, "内線 1"), ("401", "4", "区民部", "窓口課", 2, "内線 2")]
 POLICIES = [(2026, code, "1", "区民の待つ時間を短くする。") for code, _ in WARDS]
+ASKED = {"設問": [("Q-1", "待ち時間は、長くありませんでしたか。")], "指標": [("I-1", "301", "土手を歩く人")]}
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def settle(root):
     configure(root, city="川下市", submit_to="区民部の棚", contact="企画課")
     standards = [("N-1", "お知らせ", "お知らせは一枚に収める。", 2020)]
     measures = [("P1", "水辺を歩けるまちにする", "川の土手を歩く人が増える", 2020)]
-    fill(root, 区=WARDS, 部署=DEPARTMENTS, 方針=POLICIES, 基準=standards, 施策=measures)
+    fill(root, 区=WARDS, 部署=DEPARTMENTS, 方針=POLICIES, 基準=standards, 施策=measures, **ASKED)
 
 
 def told(root):
@@ -93,11 +94,40 @@ def test_a_filled_workspace_is_whole_and_issues_to_its_own_departments(blank):
     assert [s.department_code for s in report.issued] == ["301", "401"]
 
 
+def test_lists_that_only_later_rounds_go_by_are_asked_for_without_an_error(blank):
+    settle(blank)
+    fill(blank, 施策=[[None] * 4], 設問=[[None] * 2], 指標=[[None] * 3])
+    before = dt.datetime(2026, 3, 25, tzinfo=dt.UTC)
+    found = {
+        (p.code, p.severity.value, p.location.sheet): p
+        for p in examine_workspace(blank, before)
+        if p.severity is not Severity.INFO
+    }
+    assert set(found) == {
+        ("choice-list-empty", "warning", "_選択肢"),
+        ("row-list-empty", "warning", "設問"),
+        ("row-list-empty", "warning", "指標"),
+    }
+    choices = found["choice-list-empty", "warning", "_選択肢"]
+    assert "一覧「施策」" in choices.message
+    assert 'form = "事務事業" の [[rounds]]' in choices.remedy
+    assert (
+        "「来庁者アンケート（前期）」「来庁者アンケート（後期）」" in found["row-list-empty", "warning", "設問"].message
+    )
+    after = dt.datetime(2027, 3, 30, tzinfo=dt.UTC)
+    assert ("choice-list-empty", "error") in {(p.code, p.severity.value) for p in examine_workspace(blank, after)}
+    workspace = read_workspace(blank)
+    report = issue_round(workspace, order_round(workspace, "成果指標"), dt.date(2027, 3, 1))
+    assert [p.code for p in report.cautions] == ["row-list-empty"]
+
+
 def test_where_to_turn_is_asked_for_when_it_is_left_blank(blank):
     settle(blank)
     configure(blank, contact="")
-    (problem,) = told(blank)
-    assert (problem.code, problem.location.field) == ("config-nowhere-to-turn", "contact")
+    office, pages = sorted(told(blank), key=lambda problem: problem.code)
+    assert (office.code, office.location.field) == ("config-nowhere-to-turn", "contact")
+    assert pages.code == "page-without-contact"
+    assert pages.message.startswith("川下区、川上区の公表ページ（回「目標設定」の「目標」、")
 
 
 def test_what_is_still_the_samples_is_named_by_key_and_by_sheet_once_each(sample):
@@ -166,10 +196,10 @@ def edit_contact(root):
 @pytest.mark.parametrize(
     ("edit", "changes"),
     [
-        (edit_policy, "方針 1枚"),
-        (edit_due, "提出期限 2枚"),
-        (edit_contact, "問合せ先 2枚"),
-        (edit_template, "様式のひな形 2枚"),
+        (edit_policy, "方針 1枚（川下区 窓口課）"),
+        (edit_due, "提出期限 2枚（配った全部署）"),
+        (edit_contact, "問合せ先 2枚（配った全部署）"),
+        (edit_template, "様式のひな形 2枚（配った全部署）"),
     ],
 )
 def test_what_was_changed_after_issue_is_told_with_the_number_of_sheets(blank, edit, changes):

@@ -107,10 +107,11 @@ def test_a_policy_that_is_not_decided_is_published_as_a_draft_alone(issued):
     sheet.cell(number, head.index("決定日") + 1).value = None
     book.save(path)
     text = sheet.cell(number, head.index("本文") + 1).value
-    faults = [
-        p for p in check_public_pages(read_workspace(issued.workspace.root)) if p.code == "policy-draft-published"
-    ]
-    assert ["目標" in p.message and p.params["numbers"] == "2" for p in faults] == [True]
+    workspace = read_workspace(issued.workspace.root)
+    (told,) = check_public_pages(workspace, dt.date(2026, 5, 1))
+    assert (told.code, told.params["numbers"]) == ("policy-draft-published", "2")
+    assert "「目標」（令和8年5月28日）" in told.message
+    assert list(check_public_pages(workspace, dt.date(2026, 4, 1))) == []
     issued.hand_in("1303", [TARGET])
     issued.night()
     page = (home(issued) / CURRENT / "目標" / "index.html").read_text(encoding="utf-8")
@@ -121,9 +122,9 @@ def test_a_policy_that_is_not_decided_is_published_as_a_draft_alone(issued):
 
 def test_a_page_that_nobody_can_be_asked_about_is_told_and_says_nothing_of_it(issued):
     path = issued.workspace.root / "config.toml"
-    assert not [p for p in check_public_pages(issued.workspace) if p.code == "page-without-contact"]
+    assert not [p for p in check_public_pages(issued.workspace, None) if p.code == "page-without-contact"]
     path.write_text(re.sub(r"(?m)^contact = .*$", 'contact = ""', path.read_text(encoding="utf-8")), encoding="utf-8")
-    (told,) = check_public_pages(read_workspace(issued.workspace.root))
+    (told,) = check_public_pages(read_workspace(issued.workspace.root), None)
     assert told.code == "page-without-contact"
     assert "「目標」" in told.message
     issued.hand_in("1303", [TARGET])

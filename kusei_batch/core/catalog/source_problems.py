@@ -10,6 +10,11 @@ _REFERENCES = (
 _SOURCES = "「目標設定.目標」「前年度:実績報告.目標」「ほかの部署:目標設定.目標」「マスタ.基準」のどれかの形"
 
 MESSAGES: dict[str, CatalogEntry] = {
+    "row-list-empty": CatalogEntry(
+        "warning",
+        "マスタの一覧「{list}」に、{year}に有効な行が一つもありません。回「{rounds}」の様式の表「{table}」は、行のないまま配られます。",
+        "マスタ.xlsx のシート「{list}」に、この年度に使う行を書いてから発行してください。使わない回なら、config.toml のその [[rounds]] を、次の [[rounds]] の前まで消してください。",
+    ),
     "reference-missing": CatalogEntry(
         "error",
         "区分が「{kind}」ですが、「参照」が空欄です。どこの値を写すのか分かりません。",

@@ -95,7 +95,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "page-without-contact": CatalogEntry(
         "warning",
-        "{ward}の、回「{round}」の公表ページ{pages}に載せる問い合わせ先がありません。ページの「お問い合わせ」は出ません。",
+        "{ward}の公表ページ（{pages}）に載せる問い合わせ先がありません。ページの「お問い合わせ」は出ません。",
         "config.toml の、その [[rounds.pages]] の contact に、市民からの問い合わせ先を書いてください。"
         "そこが空欄のページには、マスタ.xlsx のシート「区」の「問合せ先」か、config.toml の初めの contact を載せます。",
     ),

@@ -27,6 +27,7 @@ from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.status.known_lists import known_lists
 from kusei_batch.pipeline.status.proposals import check_proposals
 from kusei_batch.pipeline.status.uncounted import find_uncounted
+from kusei_batch.pipeline.workspace.empty_lists import check_row_lists, until_it_opens
 from kusei_batch.pipeline.workspace.form_check import check_template
 from kusei_batch.pipeline.workspace.import_check import check_import_rules
 from kusei_batch.pipeline.workspace.level_words import check_level_words
@@ -58,13 +59,14 @@ def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Prob
     if any(problem.severity is Severity.ERROR for problem in workspace.faults):
         # What else is amiss may merely follow from these.
         return merge_equal(workspace.faults)
+    today = now.date() if now else None
     found = (
         *workspace.faults,
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
         *check_level_words(workspace),
-        *check_public_pages(workspace),
-        *_check_forms(workspace),
+        *check_public_pages(workspace, today),
+        *_check_forms(workspace, today),
         *_check_wards(workspace),
         *check_surroundings(workspace, now),
         *_check_rights(workspace),
@@ -89,12 +91,12 @@ def next_words(workspace: Workspace, today: dt.date) -> tuple[str, ...]:
     return ("issue", due[0].name) if due else ("nightly",)
 
 
-def _check_forms(workspace: Workspace) -> Iterator[Problem]:
+def _check_forms(workspace: Workspace, today: dt.date | None) -> Iterator[Problem]:
     world = workspace_world(workspace, issued_sheets(workspace.state))
     forms: dict[str, Form | None] = {}
     for name in dict.fromkeys(r.form for r in workspace.rounds):
         forms[name], problems = check_template(workspace.template(name), world.lists, world)
-        yield from problems
+        yield from until_it_opens(problems, min(r.opens for r in workspace.rounds if r.form == name), today)
     for name in dict.fromkeys(r.confirmation for r in workspace.settings.rounds if r.confirmation):
         form, problems = check_template(workspace.template(name), world.lists, world.of_confirmation())
         yield from (*problems, *(check_confirmation_form(form) if form else ()))
@@ -105,7 +107,9 @@ def _check_forms(workspace: Workspace) -> Iterator[Problem]:
     yield from _check_lists(workspace, [form for form in forms.values() if form])
     yield from _check_meetings(workspace)
     yield from check_row_papers(workspace)
-    yield from _check_papers(workspace, {r.name: forms[r.form] for r in workspace.rounds})
+    by_round = {r.name: forms[r.form] for r in workspace.rounds}
+    yield from check_row_lists(workspace, by_round)
+    yield from _check_papers(workspace, by_round)
 
 
 def _check_lists(workspace: Workspace, forms: Sequence[Form]) -> Iterator[Problem]:

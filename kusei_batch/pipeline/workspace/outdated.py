@@ -9,11 +9,13 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.ward import Department
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import OpenForm, open_form, open_kept_form
 from kusei_batch.issue.plan import IssueFacts, offered_values
 from kusei_batch.ledger import read_ledger
 
+_NAMED = 20
 _TEMPLATE, _LISTS = "様式のひな形", "マスタの一覧"
 # What a template says of itself: named as the template where that changed.
 _OF_TEMPLATE = ("様式番号", "様式名", "版")
@@ -21,9 +23,13 @@ _OF_TEMPLATE = ("様式番号", "様式名", "版")
 
 @dataclass
 class Outdated:
-    """What sheets of a round are out with otherwise than they would be issued now: what changed -> their ids."""
+    """What sheets of a round are out with otherwise than they would be issued now: what changed -> their ids.
+
+    `issued` are all that are out, by id, with the name of their department.
+    """
 
     round: str
+    issued: Mapping[str, str]
     changes: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, what: str, sheet: IssuedSheet) -> None:
@@ -31,11 +37,18 @@ class Outdated:
         self.changes.setdefault(what, set()).add(sheet.sheet_id)
 
     def as_problem(self) -> Problem:
-        """Return the warning: how many sheets, and what is different on how many of them."""
+        """Return the warning: how many sheets, what is different on how many of them, and whose these are."""
         every = set().union(*self.changes.values())
-        told = "、".join(f"{what} {len(sheets)}枚" for what, sheets in self.changes.items())
+        told = "、".join(f"{what} {len(ids)}枚（{self._whose(ids)}）" for what, ids in self.changes.items())
         params = {"round": self.round, "count": str(len(every)), "changes": told}
         return Problem.of("issued-outdated", Location(), **params)
+
+    def _whose(self, ids: set[str]) -> str:
+        if len(ids) == len(self.issued):
+            return "配った全部署"
+        names = [name for sheet_id, name in self.issued.items() if sheet_id in ids]
+        more = f"、ほか{len(names) - _NAMED}部署" if len(names) > _NAMED else ""
+        return "、".join(names[:_NAMED]) + more
 
 
 def find_outdated(workspace: Workspace) -> Iterator[Problem]:
@@ -55,8 +68,8 @@ def find_outdated(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _compare(workspace: Workspace, round_: Round, keys: Mapping[str, str], sheets: list[IssuedSheet]) -> Outdated:
-    outdated = Outdated(round_.name)
     departments = {d.code: d for d in workspace.master.departments}
+    outdated = Outdated(round_.name, {sheet.sheet_id: _name_of(sheet, departments, workspace) for sheet in sheets})
     kept: dict[str, OpenForm] = {}
     year = workspace.form_year(round_.fiscal_year)
     try:
@@ -79,3 +92,11 @@ def _compare(workspace: Workspace, round_: Round, keys: Mapping[str, str], sheet
             if name not in _OF_TEMPLATE and sheet.stamped.get(name, (text,)) != (text,):
                 outdated.add(name, sheet)
     return outdated
+
+
+def _name_of(sheet: IssuedSheet, departments: Mapping[str, Department], workspace: Workspace) -> str:
+    """Return what a sheet's department is called, with its ward where there are several."""
+    known = departments.get(sheet.department_code)
+    if known is None:
+        return sheet.department_code
+    return known.name if len(workspace.master.units) == 1 else f"{known.ward.name} {known.name}"

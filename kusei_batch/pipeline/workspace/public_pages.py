@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.lines import FILE as CONFIG_FILE
@@ -13,28 +14,44 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.ward import Ward
 
 _POLICY = "方針"
+_NOTICE = dt.timedelta(days=30)
+"""So long before a page is due its policy should be decided, or somebody be told."""
 
 
-def check_public_pages(workspace: Workspace) -> Iterator[Problem]:
-    """Report pages that show a policy which is not decided yet, and pages that name nobody to ask."""
+def check_public_pages(workspace: Workspace, today: dt.date | None) -> Iterator[Problem]:
+    """Report pages that name nobody to ask, and those due soon that show a policy which is not decided yet."""
+    yield from _check_contacts(workspace)
     for round_ in workspace.rounds:
         for unit in workspace.units(round_):
-            yield from _check_unit(workspace, round_, unit)
+            pages = workspace.pages(round_, unit)
+            yield from _check_policy(workspace, round_, unit, [p for p in pages if _is_due(p, round_, today)])
 
 
-def _check_unit(workspace: Workspace, round_: Round, unit: Ward) -> Iterator[Problem]:
-    pages = workspace.pages(round_, unit)
-    words = {"round": round_.name, "ward": unit.name}
-    drafts = [p.number for p in workspace.master.policy_of(unit, round_.fiscal_year) if p.is_draft]
-    showing = [page for page in pages if drafts and _shows_policy(workspace, page)]
-    if showing:
-        named = "、".join(_dated(workspace, page) for page in showing)
-        place = Location(sheet=_POLICY, file=MASTER)
-        yield Problem.of("policy-draft-published", place, **words, numbers="、".join(drafts), pages=named)
-    silent = [page.name for page in pages if not (page.contact or workspace.office_of(unit).contact)]
+def _is_due(page: PageSettings, round_: Round, today: dt.date | None) -> bool:
+    """Return whether a page is published soon; one without a day is as soon as the round is open."""
+    return today is not None and (page.date or round_.opens) - _NOTICE <= today
+
+
+def _check_contacts(workspace: Workspace) -> Iterator[Problem]:
+    silent = [
+        (unit.name, f"回「{round_.name}」の「{page.name}」")
+        for round_ in workspace.rounds
+        for unit in workspace.units(round_)
+        for page in workspace.pages(round_, unit)
+        if not (page.contact or workspace.office_of(unit).contact)
+    ]
     if silent:
-        named = "、".join(f"「{name}」" for name in silent)
-        yield Problem.of("page-without-contact", Location(file=CONFIG_FILE), **words, pages=named)
+        wards, pages = ("、".join(dict.fromkeys(names)) for names in zip(*silent, strict=True))
+        yield Problem.of("page-without-contact", Location(file=CONFIG_FILE), ward=wards, pages=pages)
+
+
+def _check_policy(workspace: Workspace, round_: Round, unit: Ward, due: Sequence[PageSettings]) -> Iterator[Problem]:
+    drafts = [p.number for p in workspace.master.policy_of(unit, round_.fiscal_year) if p.is_draft]
+    showing = [page for page in due if drafts and _shows_policy(workspace, page)]
+    if showing:
+        pages = "、".join(_dated(workspace, page) for page in showing)
+        words = {"round": round_.name, "ward": unit.name, "numbers": "、".join(drafts), "pages": pages}
+        yield Problem.of("policy-draft-published", Location(sheet=_POLICY, file=MASTER), **words)
 
 
 def _shows_policy(workspace: Workspace, page: PageSettings) -> bool:

@@ -22,6 +22,7 @@ ChoiceLists = dict[str, tuple[Choice, ...]]
 def read_choice_lists(rows: Rows, masters: MasterLists, lint: Lint) -> ChoiceLists:
     """Return choice lists by name, in the order of `_選択肢`; values naming a master list are expanded."""
     lists: dict[str, list[tuple[Choice, DefinitionRow]]] = {}
+    drawn: dict[str, set[str]] = {}
     faulty: set[str] = set()
     for row in rows:
         name = row.text("選択肢名")
@@ -31,11 +32,13 @@ def read_choice_lists(rows: Rows, masters: MasterLists, lint: Lint) -> ChoiceLis
         choices = _expand(row, masters, lint)
         if choices is None:
             faulty.add(name)
+        drawn.setdefault(name, set()).update(p.table or p.name for p in find_placeholders(row.text("値")))
         lists.setdefault(name, []).extend((choice, row) for choice in choices or ())
     for name, known in lists.items():
         _check_list(name, known, lint)
         if not known and name not in faulty:
-            lint.report("choice-list-empty", TemplatePlace(CHOICES), name=name)
+            words = {"list": "」「".join(sorted(drawn[name])), "form": lint.file.removesuffix(".xlsx")}
+            lint.report("choice-list-empty", TemplatePlace(CHOICES), name=name, **words)
     return {name: tuple(choice for choice, _ in known) for name, known in lists.items()}
 
 
