@@ -25,9 +25,9 @@ def check_row_lists(workspace: Workspace, forms: Mapping[str, Form | None]) -> I
     found: dict[tuple[str, str], list[str]] = {}
     for name, form in forms.items():
         for table in form.tables if form else ():
-            lists = _lists_of(table)
-            if lists and blank.issuperset(lists):
-                found.setdefault(("」「".join(lists), table.name), []).append(name)
+            asked = _lists_of(table)
+            if asked and blank.issuperset(asked):
+                found.setdefault(("」「".join(asked), table.name), []).append(name)
     for (lists, table_name), rounds in found.items():
         words = {"list": lists, "table": table_name, "rounds": "」「".join(rounds)}
         place = Location(sheet=lists.partition("」")[0], file=FILE)
