@@ -18,7 +18,6 @@ _MARGINS_APART = 22.0  # points by which those above and below take more than th
 _POINTS_A_PIXEL = 0.75
 LEGIBLE = 0.8  # to which text of 10 points may be made smaller
 _LEGIBLE_PIXELS = 1280  # of a page across at 8 points
-_MOST_PIXELS = 1365  # the same at 7.5 points: what is wider is printed on A3
 _SCANT = 0.4  # of the last page
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
 
@@ -47,8 +46,8 @@ def width_left(widths: Sequence[float]) -> float:
 
 
 def wants_a3(widths: Sequence[float]) -> bool:
-    """Return whether columns are so wide that nobody could read them on A4 across."""
-    return sum(map(pixels, widths)) > _MOST_PIXELS
+    """Return whether columns are so wide that letters would be smaller than 8 points on A4 across."""
+    return sum(map(pixels, widths)) > _LEGIBLE_PIXELS
 
 
 def printed_widths(widths: Sequence[float], least: int) -> list[float]:
