@@ -28,6 +28,7 @@ def show_hand_up(as_json: bool, workspace: Workspace, report: HandUpReport, *, d
         size = f"{report.size / MEBI:,.0f}MBあり、受付フォルダのファイルの上限（{most // MEBI}MB）を超えています。"
         say(f"{size}市の config.toml の [limits] の file_mb を、それより大きくしてもらってください。", colour="yellow")
     say(f"作る予定のもの: {report.path}" if dry_run else f"作りました: {report.path}")
-    where = "市の受付フォルダ" if report.is_sealed else f"市の受付フォルダの「{report.ward.name}」のフォルダ"
-    say(f"中身を直さず、{where}に入れてください。次の市の夜間処理が取り込みます。")
+    say(
+        f"中身を直さず、市の受付フォルダの「{report.ward.name}」のフォルダに入れてください。次の市の夜間処理が取り込みます。"
+    )
     return DONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
@@ -188,7 +189,7 @@ def check_stamped(
                     )
             else:
                 problems += _check_shown(field, shown, stamped)
-    problems += _check_typed_over(form, submission, issued)
+    problems = [*_told_once(problems), *_check_typed_over(form, submission, issued)]
     return [*problems, *_check_heads(form, submission, issued, printed)] if printed else problems
 
 
@@ -251,7 +252,20 @@ def _check_shown(field: Field, shown: Sequence[Entry], stamped: Sequence[str]) -
 def _tell_changed(field: Field, changed: Sequence[tuple[Entry, str]]) -> Iterator[Problem]:
     if changed:
         place = Location(sheet=changed[0][0].sheet, cells=tuple(e.address for e, _ in changed), field=field.name)
-        yield Problem.of("shown-changed", place, stamped=one_line(changed[0][1], _QUOTED_LENGTH))
+        words = {"stamped": changed[0][1], "typed": changed[0][0].cell.text}
+        yield Problem.of("shown-changed", place, **{name: one_line(t, _QUOTED_LENGTH) for name, t in words.items()})
+
+
+def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield what shows something else, several values of one cell as one: they were written over together."""
+    at_place: dict[object, list[Problem]] = {}
+    for problem in problems:
+        at_place.setdefault((problem.location.sheet, problem.location.cells), []).append(problem)
+    for together in at_place.values():
+        first = together[0]
+        names = "」「".join(dict.fromkeys(p.location.field or "" for p in together))
+        stamped = "」「".join(dict.fromkeys(p.params["stamped"] for p in together))
+        yield replace(first, location=replace(first.location, field=names), params={**first.params, "stamped": stamped})
 
 
 def _pairs(filled: Sequence[Entry], wanted: Sequence[str]) -> Iterator[tuple[Entry, str]]:

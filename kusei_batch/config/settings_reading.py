@@ -199,6 +199,8 @@ def _translate(detail: ErrorDetails, text: str) -> Problem:
     value = "".join(c if c.isprintable() else "�" for c in str(detail["input"])[:60])
     if kind in _REFUSED:
         return config_problem(_REFUSED[kind], text, place, value=value)
+    if not value.strip() and isinstance(detail["input"], str):
+        return config_problem("config-value-blank", text, place, expected=_expected(dotted(place), kind))
     return config_problem("config-bad-value", text, place, value=value, expected=_expected(dotted(place), kind))
 
 

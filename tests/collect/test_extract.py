@@ -246,7 +246,14 @@ class TestOutside:
 
         _, problems = issued.extract(changed(issued.copy(), change))
         assert [(p.code, p.location.field, p.location.cells) for p in problems] == [("shown-changed", "区名", ("A1",))]
-        assert problems[0].params == {"stamped": str(SHOWN["区名"])}
+        assert problems[0].params == {"stamped": str(SHOWN["区名"]), "typed": "令和8年度（2026年度） 川崎区"}
+
+    def test_a_cell_of_several_values_that_was_written_over_is_told_once_with_what_stands_there(self, issued):
+        _, problems = issued.extract(changed(issued.copy(), lambda book: book[SHEET].__setitem__("A1", "別の課")))
+        (told,) = problems
+        assert (told.code, told.location.cells, told.location.field) == ("shown-changed", ("A1",), "年度」「区名")
+        assert told.message.endswith("今は「別の課」）。")
+        assert all(str(SHOWN[name]) in told.message for name in ("年度", "区名"))
 
     def test_row_numbers_written_over_are_told(self, issued):
         def change(book):

@@ -84,7 +84,7 @@ def test_a_slip_of_syntax_is_told_with_its_line(tmp_path):
         ('"二回目"', '"目標 (部長確認)"', "config-confirmation-name"),
         ("due = 2026-10-23", "due = 2026-09-23", "config-due-before-opening"),
         ('"令和8年度"', '"八年"', "config-bad-value"),
-        ('city = "見本市"', 'city = ""', "config-bad-value"),
+        ('city = "見本市"', 'city = ""', "config-value-blank"),
         ("[folders]", "[foldres]", "config-unknown-key"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_blank_workspace_asks_for_what_is_missing_and_for_nothing_else(blank):
     with pytest.raises(SettingsError) as refused:
         read_workspace(blank)
     found = {(p.code, p.location.sheet or p.location.field) for p in refused.value.problems}
-    assert found == {("config-bad-value", "city"), ("master-sheet-empty", "区"), ("master-sheet-empty", "部署")}
+    assert found == {("config-value-blank", "city"), ("master-sheet-empty", "区"), ("master-sheet-empty", "部署")}
 
 
 def test_each_list_has_its_headings_and_one_grey_example_that_counts_for_nothing(blank):

@@ -25,7 +25,7 @@ def changes(before: RoundLines, now: RoundLines) -> list[tuple[str, str]]:
 def test_a_new_year_takes_nothing_back_of_last_years_round_of_that_name() -> None:
     accepted = round_of(2026, State.ACCEPTED, "a")
     assert changes(accepted, round_of(2027, State.NOT_ISSUED)) == []
-    assert changes(accepted, round_of(2027, State.MISSING)) == [("―", "未提出")]
+    assert changes(accepted, round_of(2027, State.MISSING)) == [("未発行", "未提出（様式を配りました）")]
     assert changes(accepted, round_of(2027, State.ACCEPTED, "b")) == [("―", "受理")]
 
 
@@ -47,7 +47,7 @@ def test_sheets_that_went_out_are_told_once_a_round() -> None:
     now = of(*[State.MISSING] * 4, State.ACCEPTED, State.OVERDUE)
     view = StatusView("見本市", RUN, rounds=[before])
     assert [(c.department, c.before, c.now) for c in find_changes(view, [now])] == [
-        ("4部署", "未発行", "様式を配りました"),
+        ("4部署", "未発行", "未提出（様式を配りました）"),
         ("東区　4課", "未発行", "受理"),
         ("東区　5課", "未提出", "期限超過"),
     ]

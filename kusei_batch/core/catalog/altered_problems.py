@@ -107,7 +107,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "shown-changed": CatalogEntry(
         "warning",
-        "「{field}」に表示した内容が書き換えられています（もとは「{stamped}」）。",
+        "「{field}」に表示した内容が書き換えられています（もとは「{stamped}」、今は「{typed}」）。",
         "もとの内容として扱います。もとの内容が誤っている場合は、事務局に連絡してください。",
         about="handling",
     ),

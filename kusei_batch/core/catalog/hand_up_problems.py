@@ -16,7 +16,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "hand-up-missing": CatalogEntry(
         "warning",
         "{ward}からの提出がまだありません。期限の過ぎた回：{rounds}。提出を待っている様式：{count}枚。",
-        "{ward}の事務局に kusei hand-up を頼み、できたファイルを市の受付フォルダに入れてもらってください。",
+        "{ward}の事務局に kusei hand-up を頼み、できたファイルを、市の受付フォルダの、その区のフォルダに入れてもらってください。",
         "config.toml の [[hand_up.wards]] に書いた区の部署は、区が提出するまで、未提出か期限超過として数えます。",
         about="handling",
         summary="期限を過ぎても来ない、区からの提出",

@@ -72,6 +72,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "{key}の行がありません。",
         "config.toml に {example} のような行を書き加えてください。",
     ),
+    "config-value-blank": CatalogEntry(
+        "error",
+        "{key}が空欄です。",
+        "{expected}を書いてください。",
+    ),
     "config-bad-value": CatalogEntry(
         "error",
         "{key}の値「{value}」を読み取れません。",

@@ -139,7 +139,7 @@ def _received(
 
 def _place(problem: Problem) -> str:
     place = problem.location
-    return f"{place.sheet or ''} {place.cell or ''}".strip()
+    return f"{place.sheet or ''} {'、'.join(place.cells)}".strip()
 
 
 def _hidden(text: str) -> str:

@@ -177,6 +177,9 @@ class StatusView:
         return {line.ward_code: line.ward for round_ in self.rounds for line in round_.lines}
 
 
+_SENT_OUT = f"{State.MISSING.label}（様式を配りました）"
+
+
 def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:
     """Return each department whose state or answered file is another than in an earlier view.
 
@@ -189,7 +192,7 @@ def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Chang
         pairs = [(line, known.get((round_.year, round_.name, line.code))) for line in round_.lines]
         sent = [line for line, was in pairs if line.state is State.MISSING and _was_not_issued(was)]
         if len(sent) > 1:
-            changes.append(Change(round_.name, f"{len(sent)}部署", State.NOT_ISSUED.label, "様式を配りました"))
+            changes.append(Change(round_.name, f"{len(sent)}部署", State.NOT_ISSUED.label, _SENT_OUT))
             pairs = [(line, was) for line, was in pairs if line not in sent]
         changes += [change for line, was in pairs for change in _changes_of(round_.name, line, was)]
     return changes
@@ -202,7 +205,9 @@ def _was_not_issued(was: DepartmentLine | None) -> bool:
 def _changes_of(name: str, line: DepartmentLine, was: DepartmentLine | None) -> Iterator[Change]:
     """Yield how a department's line of a round is another than it was."""
     about = f"{line.ward}　{line.department}"
-    if was is None:
+    if line.state is State.MISSING and _was_not_issued(was):
+        yield Change(name, about, State.NOT_ISSUED.label, _SENT_OUT)
+    elif was is None:
         if line.state is not State.NOT_ISSUED:
             yield Change(name, about, "―", line.state.label)
     elif was.state is not line.state:
