@@ -28,7 +28,10 @@ class PastPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """What a line may belong to: the rounds of this year, the departments, and the year where the map says none."""
+    """What a line may belong to: the rounds of this year, the departments, and the year where the map says none.
+
+    That is last year, the latest that a list from before may be of.
+    """
 
     rounds: Sequence[Round]
     departments: Sequence[Department]
@@ -46,7 +49,11 @@ class PastGroups:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, form: str, rules: Sequence[ImportRule], lines: Sequence[PastLine]) -> None:
-        """Enter the lines for one form; what a line leaves blank is as in the line above, as merged cells show it."""
+        """Enter the lines for one form; what a line leaves blank is as in the line above.
+
+        Not so the department of a line that is neither merged with the one above nor numbered: a note below the list
+        is nobody's. Where the map knows no numbers, it is told.
+        """
         above: dict[tuple[str, Taking], str] = {}
         for line in lines:
             excluding = ((rule, line.entry(rule)) for rule in rules if rule.taking is Taking.EXCLUDE)
@@ -59,6 +66,7 @@ class PastGroups:
             told: dict[Taking, str] = {
                 rule.taking: self._told(rule, line, above) for rule in rules if rule.taking is not Taking.COPY
             }
+            told[Taking.DEPARTMENT] = self._carried(rules, line, told.get(Taking.DEPARTMENT, ""))
             place = self._place(form, rules, line, told)
             if place:
                 self.lines.setdefault(place, []).append(line)
@@ -71,6 +79,17 @@ class PastGroups:
             text = entry.cell.shown.strip()
             above[line.sheet, rule.taking] = rule.words.get(comparable(text), text)
         return above.get((line.sheet, rule.taking), "")
+
+    def _carried(self, rules: Sequence[ImportRule], line: PastLine, word: str) -> str:
+        """Return the department told of a line, blank where it is that of the line above and may not be its own."""
+        own = [rule for rule in rules if rule.taking is Taking.DEPARTMENT]
+        if not word or any(not r.heading or r.heading in line.merged or line.entry(r) for r in own):
+            return word
+        numbers = [rule for rule in rules if rule.taking is Taking.ROW]
+        if numbers:
+            return word if any(line.entry(rule) for rule in numbers) else ""
+        self.found.append(Problem.of("past-department-above", _row(line), value=one_line(word, _QUOTED)))
+        return word
 
     def _place(
         self, form: str, rules: Sequence[ImportRule], line: PastLine, told: Mapping[Taking, str]
@@ -96,6 +115,11 @@ class PastGroups:
         if year is None:
             place = cells.get(Taking.YEAR, _row(line))
             self.found.append(Problem.of("past-year-unknown", place, value=one_line(word, _QUOTED)))
+        elif year > self.where.usual_year:
+            place, label = cells.get(Taking.YEAR, _row(line)), self.where.calendar.fiscal_label
+            words = {"value": one_line(word, _QUOTED), "year": label(year), "now": label(self.where.usual_year + 1)}
+            self.found.append(Problem.of("past-year-not-past", place, **words, map=self.where.list_name))
+            return None
         return year
 
     def _round(

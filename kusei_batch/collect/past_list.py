@@ -14,7 +14,7 @@ from kusei_batch.core.text.notation import comparable, one_line
 from kusei_batch.core.values import Cell, text_cell
 from kusei_batch.xlsx.package import Limits
 from kusei_batch.xlsx.reader import read_workbook
-from kusei_batch.xlsx.reference import address
+from kusei_batch.xlsx.reference import Area, address
 
 _HEADING_ROWS = 40
 """A list's headings stand among so many rows from the top: titles and notes come before."""
@@ -26,11 +26,15 @@ Grid = Mapping[tuple[int, int], Cell]
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """One line of a list: what stands under each heading of the map, and beside the list for all lines."""
+    """One line of a list: what stands under each heading of the map, and beside the list for all lines.
+
+    `merged` are the headings whose cell is merged with that of a line above.
+    """
 
     sheet: str
     number: int
     entries: Mapping[str, Entry]
+    merged: frozenset[str] = frozenset()
 
     def entry(self, rule: ImportRule) -> Entry | None:
         """Return what a rule's heading says of the line; None where it says nothing."""
@@ -53,8 +57,8 @@ def read_past_list(name: str, data: bytes, rules: Sequence[ImportRule], list_nam
     On each sheet the headings are the row that has most of them; a heading that stands above that row alone names the
     value beside it, which then is that of all lines. Raise UnreadableError for what is neither.
     """
-    grids = read_grids(name, data, limits)
-    found = {sheet: _HeadedGrid.of(grid, rules) for sheet, grid in grids.items()}
+    grids, merged = read_grids(name, data, limits)
+    found = {sheet: _HeadedGrid.of(grid, rules, merged[sheet]) for sheet, grid in grids.items()}
     best = max((len(one.known) for one in found.values()), default=0)
     read = {sheet: one for sheet, one in found.items() if one.columns and len(one.known) * 2 > best}
     problems = list(check_past_headings(rules, read, list_name))
@@ -63,13 +67,18 @@ def read_past_list(name: str, data: bytes, rules: Sequence[ImportRule], list_nam
     return PastList(lines, problems, cells)
 
 
-def read_grids(name: str, data: bytes, limits: Limits) -> dict[str, Grid]:
-    """Return the cells of each sheet of a workbook, or of a CSV. Raise UnreadableError for what is neither."""
+def read_grids(name: str, data: bytes, limits: Limits) -> tuple[dict[str, Grid], dict[str, Sequence[Area]]]:
+    """Return the cells and the merged areas of each sheet of a workbook, or of a CSV, which has none merged.
+
+    Raise UnreadableError for what is neither.
+    """
     if not is_web_form(name):
-        return {title: sheet.cells for title, sheet in read_workbook(data, limits).sheets.items()}
+        sheets = read_workbook(data, limits).sheets
+        return {title: sheet.cells for title, sheet in sheets.items()}, {t: s.merged for t, s in sheets.items()}
     answers = parse_answers(data)
     rows = [(1, answers.headings), *answers.lines]
-    return {CSV_SHEET: {(n, c): text_cell(t.strip()) for n, row in rows for c, t in enumerate(row, 1) if t.strip()}}
+    cells = {(n, c): text_cell(t.strip()) for n, row in rows for c, t in enumerate(row, 1) if t.strip()}
+    return {CSV_SHEET: cells}, {CSV_SHEET: ()}
 
 
 @dataclass(frozen=True)
@@ -80,9 +89,10 @@ class _HeadedGrid:
     row: int
     columns: Mapping[str, int]
     beside: Mapping[str, tuple[int, int]]
+    merged: Sequence[Area]
 
     @classmethod
-    def of(cls, grid: Grid, rules: Sequence[ImportRule]) -> _HeadedGrid:
+    def of(cls, grid: Grid, rules: Sequence[ImportRule], merged: Sequence[Area]) -> _HeadedGrid:
         """Return the row with most headings, and the labels above it."""
         rows: dict[int, dict[int, str]] = {}
         for (row, column), cell in sorted(grid.items()):
@@ -103,7 +113,7 @@ class _HeadedGrid:
                 after = next((c for c in sorted(texts) if c > column), None)
                 if heading and after:
                     beside[heading] = (row, after)
-        return cls(grid, best, columns, beside)
+        return cls(grid, best, columns, beside, merged)
 
     @property
     def known(self) -> set[str]:
@@ -113,14 +123,27 @@ class _HeadedGrid:
     def lines(self, sheet: str) -> Iterator[PastLine]:
         """Yield the lines below the headings that say anything under one of them."""
         common = {h: Entry(self.grid[place], sheet, address(*place)) for h, place in self.beside.items()}
-        for row in sorted({row for row, _ in self.grid if row > self.row}):
+        rows = sorted({row for row, _ in self.grid if row > self.row})
+        covered = self._covered(rows[-1] if rows else 0)
+        for row in rows:
             own = {
                 heading: Entry(cell, sheet, address(row, column))
                 for heading, column in self.columns.items()
                 if (cell := self.grid.get((row, column))) and not cell.is_blank and not cell.is_struck
             }
             if own:
-                yield PastLine(sheet, row, {**common, **own})
+                merged = frozenset(h for h, column in self.columns.items() if (row, column) in covered)
+                yield PastLine(sheet, row, {**common, **own}, merged)
+
+    def _covered(self, last: int) -> set[tuple[int, int]]:
+        """Return the cells under the headings that are merged with one above them, down to a row."""
+        return {
+            (row, column)
+            for area in self.merged
+            for column in self.columns.values()
+            if area.top > self.row and area.left <= column <= area.right
+            for row in range(area.top + 1, min(area.bottom, last) + 1)
+        }
 
 
 def check_past_headings(

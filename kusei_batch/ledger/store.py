@@ -56,6 +56,10 @@ class Written(NamedTuple):
     says: str = ""
 
 
+PastPart = tuple[IssuedSheet, str, Receipt, Sequence[Problem], str]
+"""A sheet of an earlier year with its kept template, and its answer with its problems and packed records."""
+
+
 class Ledger:
     """What is known of every sheet issued and every file received. Each call is one transaction.
 
@@ -171,6 +175,16 @@ class Ledger:
         rows = [receipt_row(run, one, problems, packed) for one, problems, packed in results]
         with self.entries.transaction():
             self.entries.insert("receipts", rows)
+
+    def add_import(self, run: int, rounds: Iterable[Round], parts: Iterable[PastPart]) -> None:
+        """Enter rounds of earlier years with their sheets and answers, together or not at all."""
+        entered, parts = self.rounds(), list(parts)
+        news = [round_row(one) for one in rounds if entered.get((one.fiscal_year, one.name)) != one]
+        with self.entries.transaction():
+            self.entries.insert("rounds", news)
+            self.entries.insert("register", [register_row(sheet, template) for sheet, template, *_ in parts])
+            self.entries.insert("receipts", [receipt_row(run, *answer) for _, _, *answer in parts])
+        self._issues = None
 
     def receipts(self) -> list[tuple[Receipt, list[Problem]]]:
         """Return every receipt with its problems, oldest first."""

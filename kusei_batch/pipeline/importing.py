@@ -253,13 +253,23 @@ class _Import:
         else:
             archive_file(path.parent, path.name, workspace.archive, workspace.settings.limits.workbook.file_bytes)
         settle_archive(workspace.archive, [one.receipt.sha256 for one in entering])
+        rounds: dict[tuple[int, str], Round] = {}
         for one in entering:
-            known = ledger.rounds().get((one.round.fiscal_year, one.round.name))
+            place = one.round.fiscal_year, one.round.name
+            known = rounds.get(place) or ledger.rounds().get(place)
             codes = one.round.departments | (known.departments if known else frozenset())
-            ledger.add_round(replace(one.round, departments=codes))
-            ledger.add_issued([one.sheet], keep_form(one.opened, workspace.state))
-        rows = [(replace(one.receipt, run=run), one.problems, pack_records(one.records)) for one in entering]
-        ledger.add_receipts(run, rows)
+            rounds[place] = replace(one.round, departments=codes)
+        parts = [
+            (
+                one.sheet,
+                keep_form(one.opened, workspace.state),
+                replace(one.receipt, run=run),
+                one.problems,
+                pack_records(one.records),
+            )
+            for one in entering
+        ]
+        ledger.add_import(run, rounds.values(), parts)
         ledger.finish_run(run, self.order.now, Outcome.DONE, {})
 
 

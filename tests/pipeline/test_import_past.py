@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from kusei_batch.ledger import open_ledger
+from kusei_batch.ledger.sealed_entries import Entries
 from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
@@ -45,7 +46,7 @@ ROWS = [
 
 
 def write_list(path, rows=ROWS, headings=HEADINGS):
-    """A list as an office keeps it: a title, a blank row, headings, departments in merged cells, a note below."""
+    """A list as an office keeps it: a title, a blank row, headings, departments in merged cells."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "一覧"
@@ -294,9 +295,62 @@ def test_an_individual_number_is_kept_nowhere(office, tmp_path):
 
 def test_what_was_issued_here_is_not_written_over(office, tmp_path):
     office.issue(PLAN, CITIZENS)
-    write_map(office, [*MAPPED[:4], (PLAN, "", "年度", "", "", "令和8年度")])
+    config = office.folder / "config.toml"
+    config.write_text(config.read_text().replace("fiscal_year = 2026", "fiscal_year = 2027"))
     done = run_import(office, write_list(tmp_path / "一覧.xlsx"))
-    assert {p["department"]: p["fate"] for p in done.json["parts"]} == {CITIZENS: "left_out", PENSION: "new"}
+    fates = {p["department"]: p["fate"] for p in done.json["parts"] if p["round"] == PLAN}
+    assert fates == {CITIZENS: "left_out", PENSION: "new"}
+
+
+@pytest.mark.parametrize("year", ["令和8年度", "R80", "2062"])
+def test_a_list_of_this_year_or_a_later_one_is_not_entered(office, tmp_path, year):
+    write_map(office, [*MAPPED[:4], (PLAN, "", "年度", "", "", year)])
+    done = run_import(office, write_list(tmp_path / "一覧.xlsx"))
+    assert done.code == 1
+    assert done.json["parts"] == []
+    assert {p["code"] for p in done.json["problems"] if p["severity"] == "error"} == {
+        "past-year-not-past",
+        "past-nothing-found",
+    }
+    office.issue(PLAN, PENSION)  # the department gets its form
+    assert office.column(PLAN, PENSION, "目標")[0] is None
+
+
+def test_an_import_that_is_broken_off_leaves_nothing_behind(office, tmp_path, monkeypatch):
+    path, insert = write_list(tmp_path / "昨年度一覧.xlsx"), Entries.insert
+
+    def die_at_receipts(self, table, rows):
+        if table == "receipts":
+            raise KeyboardInterrupt
+        return insert(self, table, rows)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Entries, "insert", die_at_receipts)
+        assert run_import(office, path).code != 0
+    assert entries(office)[:2] == (0, 0)
+    done = run_import(office, path)
+    assert {p["fate"] for p in done.json["parts"]} == {"new"}
+
+
+NOTE = "※　評価は、区の基準によります。"
+
+
+def test_a_note_below_the_list_is_nobody_s(office, tmp_path):
+    path = write_list(tmp_path / "一覧.xlsx", [*ROWS, ["", "", "", NOTE, "", "", "", "", ""]])
+    done = run_import(office, path)
+    assert done.code == 1
+    told = [(p["code"], p["cell"]) for p in done.json["problems"] if p["severity"] == "error"]
+    assert told == [("past-department-blank", "D7")]
+    assert {(p["department"], p["rows"]) for p in done.json["parts"]} == {(CITIZENS, 2), (PENSION, 1)}
+
+
+def test_without_numbers_a_merged_department_goes_on_and_any_other_blank_is_told(office, tmp_path):
+    write_map(office, [MAPPED[0], *MAPPED[2:4]])
+    path = write_list(tmp_path / "一覧.xlsx", [*ROWS, ["", "", "", NOTE, "", "", "", "", ""]])
+    done = run_import(office, path)
+    told = [(p["severity"], p["cell"]) for p in done.json["problems"] if p["code"] == "past-department-above"]
+    assert told == [("warning", "D7")]
+    assert {(p["department"], p["rows"]) for p in done.json["parts"]} == {(CITIZENS, 2), (PENSION, 2)}
 
 
 def test_a_map_that_names_what_is_not_there_is_refused_with_its_cell(office, tmp_path):

@@ -32,12 +32,22 @@ MESSAGES: dict[str, CatalogEntry] = {
     "past-department-blank": CatalogEntry(
         "error",
         "どの部署のものか、書かれていません。この行は取り込みません。",
-        "部署の見出しの列に、部署コードか課名を書いてください。",
+        "部署の見出しの列に、部署コードか課名を書いてください（上の行と同じと読むのは、上の行とつないだセルか、番号のある行だけです）。注記の行なら、一覧から消してください。",
+    ),
+    "past-department-above": CatalogEntry(
+        "warning",
+        "部署が空欄なので、上の行と同じ「{value}」のものとして取り込みます。",
+        "違うなら、部署の列に書いて取り込み直してください。注記の行なら、一覧から消してください。",
     ),
     "past-year-unknown": CatalogEntry(
         "error",
         "「{value}」を年度として読み取れません。この行は取り込みません。",
         "「令和7年度」「R7」「2025」のように書いてください。",
+    ),
+    "past-year-not-past": CatalogEntry(
+        "error",
+        "「{value}」は{year}で、今の年度（{now}）より前ではありません。この行は取り込みません。",
+        "取り込めるのは、前年度までのものです。一覧の年度か、マスタ.xlsx の「{map}」の年度の行を直してください。今の年度のものは、様式を配って提出してもらってください。",
     ),
     "past-round-unknown": CatalogEntry(
         "error",
