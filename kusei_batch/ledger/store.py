@@ -180,10 +180,11 @@ class Ledger:
         """Enter rounds of earlier years with their sheets and answers, together or not at all."""
         entered, parts = self.rounds(), list(parts)
         news = [round_row(one) for one in rounds if entered.get((one.fiscal_year, one.name)) != one]
+        answers = [(one, told, packed) for _, _, one, told, packed in parts]
         with self.entries.transaction():
             self.entries.insert("rounds", news)
             self.entries.insert("register", [register_row(sheet, template) for sheet, template, *_ in parts])
-            self.entries.insert("receipts", [receipt_row(run, *answer) for _, _, *answer in parts])
+            self.entries.insert("receipts", [receipt_row(run, *answer) for answer in answers])
         self._issues = None
 
     def receipts(self) -> list[tuple[Receipt, list[Problem]]]:
