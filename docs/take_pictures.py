@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -64,7 +65,7 @@ def settle(folder: Path) -> None:
     text = config.read_text(encoding="utf-8")
     for key, word in {"city": "川下市", "submit_to": "区政課", "contact": "区政課（内線 100）"}.items():
         text = text.replace(f'{key} = ""', f'{key} = "{word}"')
-    config.write_text(text.replace("fiscal_year = 2027", "fiscal_year = 2026"), encoding="utf-8")
+    config.write_text(re.sub(r"(?m)^fiscal_year = \d+", "fiscal_year = 2026", text), encoding="utf-8")
     master = folder / "templates_xlsx" / "マスタ.xlsx"
     book = openpyxl.load_workbook(master)
     for name, rows in LISTS.items():

@@ -241,12 +241,7 @@ def issue_round(
         press.without_room,
         (*press.failures, *failures),
         tuple(press.moved),
-        (
-            *check_issue_day(workspace, order.round, issued_on),
-            *check_row_lists(workspace, {order.round.name: opened.form}),
-        )
-        if new
-        else (),
+        tuple(_cautions(workspace, order.round, opened.form, issued_on)) if new else (),
         tuple(letters),
     )
 

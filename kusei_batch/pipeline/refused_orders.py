@@ -43,10 +43,8 @@ def refuse_unknown(workspace: Workspace, ward: str | None, department: str | Non
 def refuse_handed_up(departments: Sequence[Department], ward: str | None, department: str | None) -> UsageError:
     """Return what to say where all that are asked for get their sheets from a ward with a workspace of its own."""
     names = "、".join(dict.fromkeys(d.ward.name for d in departments))
-    whose = f"「{department or ward}」" if department or ward else "どの部署"
+    whom = f"「{department or ward}」には" if department or ward else "どの部署にも"
     return UsageError(
-        f"{whose}にも、市からは様式を配りません。{names}は、自分の作業フォルダで配って市に提出します。"
-        if whose == "どの部署"
-        else f"{whose}には、市からは様式を配りません。{names}が、自分の作業フォルダで配って市に提出します。",
+        f"{whom}、市からは様式を配りません。{names}が、自分の作業フォルダで配って市に提出します。",
         f"{names}の事務局が配ります。市から配るなら、config.toml の [[hand_up.wards]] からその区を消してください。",
     )

@@ -7,7 +7,7 @@ import pytest
 
 from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.form_check import read_form
-from tests.pipeline.desk import ROUND, TARGET, outputs, state
+from tests.pipeline.desk import ROUND, TARGET, TOO_LATE, outputs, state
 from tests.pipeline.test_form_trial import changed
 
 A, B = "1303", "1304"
@@ -76,7 +76,7 @@ def test_the_sheet_stamped_forward_is_corrected_and_accepted_in_its_version(rene
 
 def test_what_is_accepted_on_the_old_version_counts_and_lies_ready_in_the_new_one(renewed):
     renewed.hand_in(A, [TYPED], source=renewed.old)
-    report = renewed.night()
+    report = renewed.night(TOO_LATE)
     assert state(report, A) == "accepted"
     (record,) = [r for r in read_records(renewed.workspace, ROUND) if r.table]
     assert record.fields[OLD] == "掲示を始めます。"
@@ -84,7 +84,9 @@ def test_what_is_accepted_on_the_old_version_counts_and_lies_ready_in_the_new_on
     _, book = answer(renewed)
     field = renewed.new.field("目標", "目標")
     assert book[field.sheet][field.cells[0]].value == TARGET["目標"]
-    assert outputs(renewed.night(), "sent_back") == []  # not written over a copy that may be half filled in
+    assert any("出し直さなくても構いません" in line for line in findings(book))
+    assert not any("すぐに提出し直してください" in line for line in findings(book))
+    assert outputs(renewed.night(TOO_LATE), "sent_back") == []  # not written over a copy that may be half filled in
 
 
 def test_a_version_with_the_same_fields_asks_for_nothing(issued):

@@ -80,7 +80,7 @@ def plan_returned(
         if sheet is None or sheet.origin:
             continue
         department = context.departments[sheet.department_code]
-        covering = _covering(workspace, sheet, department, status)
+        covering = _covering(workspace, sheet, department, status, receipt.verdict)
         copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256], covering)
         ward = department.ward
         path = returned_path(workspace, sheet)
@@ -97,12 +97,16 @@ def is_answered(verdict: Verdict, problems: Sequence[Problem]) -> bool:
     return verdict is Verdict.SENT_BACK or (verdict.counts and any(p.code == OLDER for p in problems))
 
 
-def _covering(workspace: Workspace, sheet: IssuedSheet, department: Department, status: YearStatus) -> Covering:
+def _covering(
+    workspace: Workspace, sheet: IssuedSheet, department: Department, status: YearStatus, verdict: Verdict
+) -> Covering:
     """Return what stands above the findings; of a round that is no longer in config.toml, no due day is known."""
     rounds = (found.round for found in (*status.rounds, *status.confirmations))
     round_ = next((r for r in rounds if (r.name, r.fiscal_year) == (sheet.round, sheet.fiscal_year)), None)
     due = workspace.calendar.day_label(round_.due) if round_ else ""
-    if round_ and round_.days_late(status.as_of):
+    if verdict.counts:
+        due = "出し直さなくても構いません。受理した内容で数えています。新しい版の項目に書くときに、出し直してください。"
+    elif round_ and round_.days_late(status.as_of):
         due = f"すぐに提出し直してください（{due}の期限を過ぎています）。"
     ward, office = department.ward.name, workspace.office_of(department.ward)
     return Covering(

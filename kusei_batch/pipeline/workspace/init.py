@@ -101,11 +101,11 @@ def _templates_of(name: str, source: Path) -> dict[str, bytes]:
 
 
 def blank_config(sample: bytes, fiscal_year: int) -> bytes:
-    """Return config.toml with the sample's own words left blank, and its rounds for every department."""
+    """Return config.toml with the sample's own words left blank, and no round for departments of its by code."""
     text = sample.decode("utf-8")
     text = re.sub(r'(?m)^(city|committee|submit_to|contact) = "[^"]*"', r'\1 = ""', text)
     text = re.sub(r"(?m)^fiscal_year = \d+", f"fiscal_year = {fiscal_year}", text)
-    text = re.sub(r"(?m)^departments = ", "# departments = ", text)
+    text = re.sub(r'(?m)^departments = (?=\["\d)', "# departments = ", text)
     return text.encode("utf-8")
 
 
