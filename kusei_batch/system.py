@@ -128,6 +128,11 @@ def can_be_named(name: str) -> bool:
     return "/" not in name and "\0" not in name
 
 
+def as_one_name(name: str) -> str:
+    """Return what names have in common that are one to this system: Windows does not tell A from a."""
+    return name.casefold() if IS_WINDOWS else name
+
+
 def is_readable_by_others(path: Path) -> bool:
     """Return whether others than the owner can read a file; on Windows the folder's access list says, not its mode."""
     return not IS_WINDOWS and bool(path.stat().st_mode & 0o077)
@@ -190,9 +195,9 @@ def output_encoding(environment: Mapping[str, str], *, is_console: bool) -> str 
     """Return what to write a stream in; None for the system's own code page.
 
     A console shows every character. What is piped on Windows goes to `clip`, `more` or a file of PowerShell, which
-    read the code page, unless UTF-8 was asked for.
+    read the code page, unless another was asked for; PYTHONIOENCODING has been followed by Python itself.
     """
-    asked = environment.get("PYTHONUTF8") == "1" or "PYTHONIOENCODING" in environment
+    asked = environment.get("PYTHONUTF8") == "1" and "PYTHONIOENCODING" not in environment
     return "utf-8" if is_console or asked or not IS_WINDOWS else None
 
 

@@ -133,7 +133,8 @@ def test_a_worker_whose_memory_cannot_be_looked_at_works_on_and_says_so_once():
         ({}, True, True, "utf-8"),
         ({}, False, True, None),
         ({"PYTHONUTF8": "1"}, False, True, "utf-8"),
-        ({"PYTHONIOENCODING": "utf-8"}, False, True, "utf-8"),
+        ({"PYTHONIOENCODING": "utf-8"}, False, True, None),
+        ({"PYTHONUTF8": "1", "PYTHONIOENCODING": "cp932"}, False, True, None),
         ({}, False, False, "utf-8"),
     ],
 )

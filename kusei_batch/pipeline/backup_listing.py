@@ -8,8 +8,9 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote_to_bytes
@@ -22,7 +23,7 @@ from kusei_batch.errors import CannotRunError, KuseiError, reason_of
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.session import KEY_FILE, LOCK_FILE
-from kusei_batch.system import can_be_named, is_link
+from kusei_batch.system import as_one_name, can_be_named, is_link
 
 LISTING = "控え.json"
 ROOT, STATE = "作業フォルダ", "状態"
@@ -103,10 +104,33 @@ def decode_name(part: str) -> str:
     return name
 
 
-def name_here(part: str) -> str:
-    """Return the name a part of an entry's name has on this system: encoded where it cannot have it."""
+def names_here(names: Iterable[str]) -> dict[str, str]:
+    """Return the entries' names, and those of the folders above, as they are written on this system.
+
+    What it cannot have is encoded, and so is the second of two that are one name to it, such as a.xlsx and A.xlsx.
+    """
+    here, taken = {"": ""}, set()
+    for name in sorted(names):
+        above = ""
+        for part in name.split("/"):
+            whole = f"{above}/{part}".removeprefix("/")
+            if whole not in here:
+                wanted = (f"{here[above]}/{way}".removeprefix("/") for way in _ways_to_write(part))
+                here[whole] = next(way for way in wanted if as_one_name(way) not in taken)
+                taken.add(as_one_name(here[whole]))
+            above = whole
+    del here[""]
+    return here
+
+
+def _ways_to_write(part: str) -> Iterator[str]:
+    """Yield a name as this system can have it, then with more and more of it encoded, then with a number."""
     name = decode_name(part)
-    return name if can_be_named(name) else part
+    yield name if can_be_named(name) else part
+    for at in range(1, len(name) + 1):
+        begin = "".join(f"%{byte:02X}" for byte in name[:at].encode("utf-8", "surrogatepass"))
+        yield f"{begin}{encode_name(name[at:])}"
+    yield from (f"{part}%{number}" for number in count(1))
 
 
 def spoken_path(path: Path) -> str:
@@ -207,9 +231,8 @@ def is_backup(file: Path) -> bool:
         return False
 
 
-@contextmanager
-def open_backup(file: Path) -> Iterator[tuple[zipfile.ZipFile, Listing]]:
-    """Open a backup with its listing, checked against what is in the file. Raise CannotRunError when it is none."""
+def read_listing(file: Path) -> Listing:
+    """Return the listing of a backup, checked against what is in the file. Raise CannotRunError when it is none."""
     with refusing(file), zipfile.ZipFile(file) as package:
         if package.getinfo(LISTING).file_size > _LARGEST_LISTING:
             raise no_backup(file, "中の一覧が大きすぎます")
@@ -222,12 +245,15 @@ def open_backup(file: Path) -> Iterator[tuple[zipfile.ZipFile, Listing]]:
         for name, kept in listing.files.items():
             if package.getinfo(name).file_size != kept.size:
                 raise no_backup(file, f"「{spoken_name(name)}」の大きさが、控えを取ったときと違います")
-        yield package, listing
+    return listing
 
 
 @contextmanager
 def refusing(file: Path) -> Iterator[None]:
-    """Tell what reading a backup comes to as one error: that nothing can be restored from it."""
+    """Tell what reading a backup comes to as one error: that nothing can be restored from it.
+
+    Nothing but reading is to be done within: what else fails would be blamed on the backup.
+    """
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, EOFError, NotImplementedError) as error:

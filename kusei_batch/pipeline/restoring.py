@@ -6,30 +6,31 @@ import hashlib
 import os
 import shutil
 import zipfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kusei_batch.collect.inbox import MARK as INBOX_MARK
 from kusei_batch.config.lines import FILE
 from kusei_batch.config.rewriting import change_folder
-from kusei_batch.disk import sync_file
-from kusei_batch.errors import CannotRunError
+from kusei_batch.disk import cannot_write, sync_file
+from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.pipeline.backup_listing import (
     KEY_NAME,
     PIECE,
     ROOT,
     STATE,
+    BackedFile,
     LedgerCounts,
     Listing,
     Walk,
     count_ledger,
     decode_name,
     encode_name,
-    name_here,
+    names_here,
     no_backup,
-    open_backup,
+    read_listing,
     refusing,
     spoken_name,
 )
@@ -69,20 +70,10 @@ def restore(file: Path, folder: Path, *, state: str | None = None, dry_run: bool
     is put aside. Nobody else runs meanwhile, neither in what stood there nor in what comes. Raise UsageError for places
     where something else stands, CannotRunError for all else: all is as it was then, or it is told where it is.
     """
-    with open_backup(file) as (package, listing):
-        places = find_places(listing, folder, state)
-        _require_room(file, listing, places)
-    told = Restored(
-        listing,
-        places,
-        {home: free_name(home) for home in places.homes if home.exists()},
-        count_ledger(places.state_now),
-        _count_waiting(listing, places),
-        is_of_another(places.state_now, listing),
-        {spoken_name(name): here for name in (*listing.folders, *listing.files) if (here := _other_name(name))},
-    )
+    told = _look_ahead(file, folder, state)
     if dry_run:
         return told
+    listing, places = told.listing, told.places
     with ExitStack() as locks:
         for used in {places.state_now.resolve(), places.state.resolve()}:
             if used.is_dir():
@@ -90,8 +81,7 @@ def restore(file: Path, folder: Path, *, state: str | None = None, dry_run: bool
         left = remove_leftovers(places.homes)
         with fresh_folders(places.homes) as fresh, ExitStack() as fresh_lock:
             new = _new_homes(listing, places, fresh)
-            with refusing(file), zipfile.ZipFile(file) as package:
-                _unpack(package, listing, new)
+            _unpack(file, listing, new)
             _write_state_words(new[ROOT], places, listing)
             fresh_lock.callback(lock_state(new[STATE]).release)
             if not CAN_MOVE_WHAT_IS_OPEN:
@@ -102,11 +92,28 @@ def restore(file: Path, folder: Path, *, state: str | None = None, dry_run: bool
     return replace(told, aside=aside, left=left)
 
 
-def _other_name(name: str) -> str:
-    """Return the last part of an entry's name as it is written here, where this system cannot have it; else nothing."""
-    part = name.rpartition("/")[2]
-    here = name_here(part)
-    return here if here != decode_name(part) else ""
+def _look_ahead(file: Path, folder: Path, state: str | None) -> Restored:
+    """Return what restoring comes to, before anything is written. Raise UsageError, CannotRunError."""
+    listing = read_listing(file)
+    try:
+        places = find_places(listing, folder, state)
+        _require_room(file, listing, places)
+        here = names_here((*listing.folders, *listing.files))
+        last = {name: written.rpartition("/")[2] for name, written in here.items() if "/" in name}
+        return Restored(
+            listing,
+            places,
+            {home: free_name(home) for home in places.homes if home.exists()},
+            count_ledger(places.state_now),
+            _count_waiting(listing, places),
+            is_of_another(places.state_now, listing),
+            {spoken_name(name): part for name, part in last.items() if part != decode_name(name.rpartition("/")[2])},
+        )
+    except OSError as error:
+        raise CannotRunError(
+            f"戻す先「{error.filename or folder}」を調べられません（{reason_of(error)}）。今あるものは変えていません。",
+            "フォルダのアクセス権と、共有フォルダやディスクの状態を確かめて、もう一度実行してください。",
+        ) from error
 
 
 def _require_room(file: Path, listing: Listing, places: RestorePlaces) -> None:
@@ -155,46 +162,75 @@ def _new_homes(listing: Listing, places: RestorePlaces, fresh: Mapping[Path, Pat
     return {**new, STATE: new[ROOT] / within}
 
 
-def _unpack(package: zipfile.ZipFile, listing: Listing, new: Mapping[str, Path]) -> None:
-    """Write all files and folders with their rights. Raise CannotRunError for what is not as it was kept, OSError."""
+def _unpack(file: Path, listing: Listing, new: Mapping[str, Path]) -> None:
+    """Write all files and folders with their rights. Raise CannotRunError for what is not as it was kept, or cannot be.
 
-    def path_of(name: str) -> Path:
-        home, *parts = name.split("/")
-        return new[home].joinpath(*map(name_here, parts))
-
+    What the system refuses of the place is told as such, and never blamed on the backup.
+    """
     folders = {*listing.folders, *(name.rpartition("/")[0] for name in listing.files), STATE}
-    for name in sorted(folders):
-        path_of(name).mkdir(parents=True, exist_ok=True)
-    names = list(listing.files)
-    for batch in (names[at : at + _TOGETHER] for at in range(0, len(names), _TOGETHER)):
-        for name in batch:
-            _write_piecewise(package, name, path_of(name), listing)
-        for name in batch:
-            sync_file(path_of(name))
+    paths = {
+        name: new[home].joinpath(*parts)
+        for name, (home, *parts) in (
+            (name, written.split("/")) for name, written in names_here((*folders, *listing.files)).items()
+        )
+    }
+    with refusing(file):
+        package = zipfile.ZipFile(file)
+    with package:
+        for name in sorted(folders):
+            with _writing(paths[name]):
+                paths[name].mkdir(parents=True, exist_ok=True)
+        names = list(listing.files)
+        for batch in (names[at : at + _TOGETHER] for at in range(0, len(names), _TOGETHER)):
+            for name in batch:
+                with _writing(paths[name]):
+                    _write_piecewise(_pieces(package, name, listing.files[name]), paths[name])
+            for name in batch:
+                with _writing(paths[name]):
+                    sync_file(paths[name])
     for name, kept in listing.files.items():
-        # The key is the owner's alone, whatever the system it was kept on says of rights.
-        path_of(name).chmod(0o600 if name == KEY_NAME else kept.mode & 0o777 | 0o400)
-        os.utime(path_of(name), ns=(kept.changed, kept.changed))
-    for folder in sorted(map(path_of, folders), reverse=True):
-        sync_folder(folder)
+        with _writing(paths[name]):
+            # The key is the owner's alone, whatever the system it was kept on says of rights.
+            paths[name].chmod(0o600 if name == KEY_NAME else kept.mode & 0o777 | 0o400)
+            os.utime(paths[name], ns=(kept.changed, kept.changed))
+    for name in sorted(folders, reverse=True):
+        with _writing(paths[name]):
+            sync_folder(paths[name])
     for name, mode in listing.folders.items():
-        path_of(name).chmod(mode & 0o777 | 0o700)
+        with _writing(paths[name]):
+            paths[name].chmod(mode & 0o777 | 0o700)
 
 
-def _write_piecewise(package: zipfile.ZipFile, name: str, target: Path, listing: Listing) -> None:
-    """Write one file no further than its declared size. Raise ValueError where it is another than was kept."""
-    kept, digest, size = listing.files[name], hashlib.sha256(), 0
-    with package.open(name) as packed, target.open("xb") as file:
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    """Tell what the system refuses of a place that is written as that."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(target, error) from error
+
+
+def _write_piecewise(pieces: Iterator[bytes], target: Path) -> None:
+    """Write one file of the backup where there is none. Raise OSError, and what reading it comes to."""
+    with target.open("xb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        begin_writing(file.fileno())
+
+
+def _pieces(package: zipfile.ZipFile, name: str, kept: BackedFile) -> Iterator[bytes]:
+    """Yield one file's content, no further than its declared size. Raise CannotRunError for another than was kept."""
+    file, digest, size = Path(str(package.filename)), hashlib.sha256(), 0
+    with refusing(file), package.open(name) as packed:
         while piece := packed.read(PIECE):
             size += len(piece)
             if size > kept.size:
                 break
             digest.update(piece)
-            file.write(piece)
-        file.flush()
-        begin_writing(file.fileno())
+            yield piece
     if size != kept.size or digest.hexdigest() != kept.sha256:
-        raise no_backup(Path(str(package.filename)), f"「{spoken_name(name)}」の中身が、控えを取ったときと違います")
+        raise no_backup(file, f"「{spoken_name(name)}」の中身が、控えを取ったときと違います")
 
 
 def _write_state_words(root: Path, places: RestorePlaces, listing: Listing) -> None:
@@ -209,5 +245,6 @@ def _write_state_words(root: Path, places: RestorePlaces, listing: Listing) -> N
             f"控えの {FILE} の state を書き換えられないため、戻しませんでした。今あるものは変えていません。",
             "--state を付けずに戻すか、控えを取った場所に戻してください。",
         ) from error
-    config.write_bytes(text.encode())
-    sync_file(config)
+    with _writing(config):
+        config.write_bytes(text.encode())
+        sync_file(config)

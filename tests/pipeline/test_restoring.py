@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import shutil
@@ -23,6 +24,7 @@ from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline import session
 from tests.commands import run_command
 from tests.pipeline.desk import TARGET, Desk
+from tests.pipeline.faulty_disk import Fault, run_on
 
 LISTING = "控え.json"
 A, B = "1303", "1304"
@@ -302,10 +304,22 @@ def test_two_workspaces_that_keep_backups_in_one_folder_in_the_same_minute_have_
 
 @pytest.fixture
 def as_anybody(tmp_path):
-    """Run a command as somebody whom rights bind, as they do not bind the superuser."""
+    """Run a command as somebody whom rights bind, as they do not bind the superuser of most systems."""
+    # A container lets its superuser give these rights up, where it makes no name space of users.
+    rights = "-dac_override,-dac_read_search"
+    before_it = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    locked = tmp_path / "閉じた"
+    locked.mkdir(mode=0o000)
+    try:
+        looked = subprocess.run([*before_it, "ls", locked], capture_output=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("アクセス権のテストに必要なものがありません: setpriv（util-linux）")
+    finally:
+        locked.rmdir()
+    if looked.returncode == 0 or b"setpriv" in looked.stderr:
+        pytest.skip("ここでは、管理者がアクセス権を越えて読むのをやめられません")
 
     def run(*words):
-        before_it = ["unshare", "--user"] if os.geteuid() == 0 else []
         command = [*before_it, sys.executable, "-m", "kusei_batch", *map(str, words)]
         return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
@@ -314,9 +328,6 @@ def as_anybody(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are given otherwise")
 def test_a_folder_that_cannot_be_read_is_told_and_of_the_state_folder_refused(root, as_anybody):
-    for path in [root.parent, *root.parent.rglob("*")]:
-        path.chmod(0o777 if path.is_dir() else 0o666)
-    (root / ".kusei" / "key").chmod(0o444)
     (root / "outbox" / "R08").chmod(0o000)
     done = as_anybody("-w", root, "--json", "backup", root.parent / "控え.zip")
     assert done.returncode == 1, done.stderr
@@ -460,6 +471,24 @@ def test_names_of_one_system_are_packed_and_come_back_or_are_told(root, monkeypa
     }
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_that_differ_by_case_alone_come_back_beside_each_other_where_they_are_one_name(root, monkeypatch):
+    for name in ("A/b.xlsx", "a/b.xlsx", "a/B.xlsx", "ab.txt", "aB.txt", "AB.txt", "%61B.txt"):
+        path = root / "inbox" / "課" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+    backup = back_up(root)
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    done = run_command(root.parent / "Windows", "restore", backup)
+    assert done.code == 0, done.err
+    below = root.parent / "Windows" / "inbox" / "課"
+    names = [path.relative_to(below).as_posix() for path in below.rglob("*")]
+    assert len({name.casefold() for name in names}) == len(names) == 9
+    texts = sorted(path.read_text(encoding="utf-8") for path in below.rglob("*") if path.is_file())
+    assert texts == sorted(["A/b.xlsx", "a/b.xlsx", "a/B.xlsx", "ab.txt", "aB.txt", "AB.txt", "%61B.txt"])
+    assert "このパソコンでは使えない名前なので、「%61」という名前にしました" in done.out
+
+
 @pytest.mark.parametrize("name", ["作業フォルダ/..%2Fa", "作業フォルダ/%2E%2E/a", "作業フォルダ//a", "状態/%2e%2e"])
 def test_a_name_that_leads_out_is_no_name(root, name):
     def add(listing):
@@ -487,6 +516,43 @@ def test_a_restore_that_fails_leaves_no_folder_with_a_key(root):
     assert done.code == 3
     assert "中身が、控えを取ったときと違います" in done.err
     assert {path.name for path in root.parent.iterdir()} == names
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+def test_a_disk_that_takes_no_more_is_not_blamed_on_the_backup(root, number):
+    home = root.parent / "a"
+    home.mkdir()
+    words = ["restore", str(back_up(root)), "-w", str(home / "戻した")]
+    operations = run_on(home, words, Fault(), root.parent).operations
+    shutil.rmtree(home / "戻した")
+    for kind, name in (
+        ("open", "config.toml"),
+        ("write", "config.toml"),
+        ("fsync", "config.toml"),
+        ("os.mkdir", "inbox"),
+    ):
+        at = next(n for n, told in enumerate(operations, 1) if told.startswith(f"{kind} ") and name in told)
+        done = run_on(home, words, Fault(at, number, stays=number == errno.ENOSPC), root.parent)
+        assert done.code == 3, (kind, done.told)
+        assert "書き込めませんでした" in done.told, kind
+        assert "別の日の控え" not in done.told, kind
+        assert not (home / "戻した").exists()
+
+
+def test_a_place_that_cannot_be_looked_into_is_not_blamed_on_the_backup(root, monkeypatch):
+    backup = back_up(root)
+    real = type(root).iterdir
+
+    def denied(path):
+        if path == root:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(type(root), "iterdir", denied)
+    done = run_command(root, "restore", backup)
+    assert done.code == 3
+    assert f"戻す先「{root}」を調べられません（許可されていない" in done.err
+    assert "別の日の控え" not in done.err
 
 
 def test_what_a_killed_restore_left_never_gets_into_the_next_one(root, monkeypatch):
