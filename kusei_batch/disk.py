@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -13,7 +14,14 @@ from filelock import FileLock, Timeout
 
 from kusei_batch.core.look import Look
 from kusei_batch.errors import CannotRunError, KuseiError, reason_of
-from kusei_batch.system import begin_writing, remove_file, remove_folder, replace_file, sync_folder
+from kusei_batch.system import (
+    CAN_MOVE_WHAT_IS_OPEN,
+    begin_writing,
+    remove_file,
+    remove_folder,
+    replace_file,
+    sync_folder,
+)
 
 TEMPORARY = ".~kusei"
 """How the names of files begin that are not whole yet; a killed run leaves them behind."""
@@ -55,14 +63,9 @@ def scratch_folder(home: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="kusei-") as elsewhere:
             yield Path(elsewhere)
         return
-    lock = FileLock(folder / _IN_USE)
+    lock = _take_scratch(folder)
     try:
-        try:
-            lock.acquire()
-        except OSError as error:
-            raise cannot_write(folder, error) from error
-        with lock:
-            yield folder
+        yield folder
     finally:
         lock.release(force=True)
         remove_folder(folder)
@@ -70,11 +73,35 @@ def scratch_folder(home: Path) -> Iterator[Path]:
             os.utime(home, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
+def _take_scratch(folder: Path) -> FileLock:
+    """Return the lock by which a new folder is known to be in use. Raise CannotRunError when the disk refuses.
+
+    A sweep that comes before the lock takes the folder for a leftover: it is made once more then.
+    """
+    lock = FileLock(folder / _IN_USE)
+    for may_be_swept in (True, False):
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            lock.acquire()
+            if (folder / _IN_USE).exists():
+                return lock
+            lock.release()
+        except FileNotFoundError as error:
+            if not may_be_swept:
+                raise cannot_write(folder, error) from error
+        except OSError as error:
+            remove_folder(folder)
+            raise cannot_write(folder, error) from error
+    raise cannot_write(folder, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+
+
 def _remove_scratch(folder: Path) -> bool:
     """Remove what a killed run worked in; return whether nothing is left over: what is in use is not."""
     try:
         with FileLock(folder / _IN_USE, timeout=0):
-            pass
+            # Whoever waits for the lock of a folder just made finds it gone, and makes another.
+            if CAN_MOVE_WHAT_IS_OPEN:
+                return remove_folder(folder)
     except Timeout:
         return True
     except OSError:

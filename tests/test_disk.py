@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,24 @@ def test_what_a_killed_run_worked_in_is_removed_and_what_is_in_use_is_not(tmp_pa
     with scratch_folder(tmp_path):
         pass
     assert tmp_path.stat().st_mtime_ns == before
+
+
+def test_a_scratch_folder_that_a_sweep_takes_before_its_lock_is_made_once_more(tmp_path, monkeypatch):
+    real, made = tempfile.mkdtemp, []
+
+    def swept(**where):
+        made.append(real(**where))
+        assert sweep(tmp_path) == []
+        assert not Path(made[0]).exists()
+        return made[0]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", swept)
+    with scratch_folder(tmp_path) as scratch:
+        assert made == [str(scratch)]
+        (scratch / "ledger.sqlite").write_bytes(b"copy")
+        assert sweep(tmp_path) == []
+        assert (scratch / "ledger.sqlite").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_where_nothing_can_be_written_scratch_lies_elsewhere(tmp_path):
