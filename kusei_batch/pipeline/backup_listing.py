@@ -115,7 +115,7 @@ def names_here(names: Iterable[str]) -> dict[str, str]:
         for part in name.split("/"):
             whole = f"{above}/{part}".removeprefix("/")
             if whole not in here:
-                wanted = (f"{here[above]}/{way}".removeprefix("/") for way in _ways_to_write(part))
+                wanted = (f"{here[above]}/{way}".removeprefix("/") for way in ways_to_write(part))
                 here[whole] = next(way for way in wanted if as_one_name(way) not in taken)
                 taken.add(as_one_name(here[whole]))
             above = whole
@@ -123,7 +123,7 @@ def names_here(names: Iterable[str]) -> dict[str, str]:
     return here
 
 
-def _ways_to_write(part: str) -> Iterator[str]:
+def ways_to_write(part: str) -> Iterator[str]:
     """Yield a name as this system can have it, then with more and more of it encoded, then with a number."""
     name = decode_name(part)
     yield name if can_be_named(name) else part

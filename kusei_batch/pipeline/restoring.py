@@ -183,8 +183,11 @@ def _unpack(file: Path, listing: Listing, new: Mapping[str, Path]) -> None:
         names = list(listing.files)
         for batch in (names[at : at + _TOGETHER] for at in range(0, len(names), _TOGETHER)):
             for name in batch:
-                with _writing(paths[name]):
-                    _write_piecewise(_pieces(package, name, listing.files[name]), paths[name])
+                with _writing(paths[name]), paths[name].open("xb") as target:
+                    for piece in _pieces(package, name, listing.files[name]):
+                        target.write(piece)
+                    target.flush()
+                    begin_writing(target.fileno())
             for name in batch:
                 with _writing(paths[name]):
                     sync_file(paths[name])
@@ -208,15 +211,6 @@ def _writing(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise cannot_write(target, error) from error
-
-
-def _write_piecewise(pieces: Iterator[bytes], target: Path) -> None:
-    """Write one file of the backup where there is none. Raise OSError, and what reading it comes to."""
-    with target.open("xb") as file:
-        for piece in pieces:
-            file.write(piece)
-        file.flush()
-        begin_writing(file.fileno())
 
 
 def _pieces(package: zipfile.ZipFile, name: str, kept: BackedFile) -> Iterator[bytes]:
