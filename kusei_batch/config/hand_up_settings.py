@@ -1,15 +1,16 @@
-"""[hand_up] of config.toml: the secret a ward seals with what it hands up, and the wards that hand up to this city."""
+"""[hand_up] of config.toml: the ward that hands up and its secret, and the wards that hand up to this city."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kusei_batch.config.lines import config_problem
 from kusei_batch.config.setting_values import Strict, Text
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.ward import Department, Master, Ward
+from kusei_batch.core.ward import Department, Master, MasterListRow, Ward
 
 _SHORTEST = 16
 """Characters that a secret has at least."""
@@ -27,14 +28,23 @@ class HandUpWard(Strict):
 
 
 class HandUpSettings(Strict):
-    """`secret` is that of a ward, `wards` are those of a city."""
+    """`ward` is the one that this workspace is of, by name or code (blank: all), and `secret` its own.
 
+    `wards` are those that hand up to a city.
+    """
+
+    ward: str = ""
     secret: str = ""
     wards: tuple[HandUpWard, ...] = ()
 
     def is_awaited_from(self, ward: Ward) -> bool:
         """Return whether a ward hands up, so that nothing is issued to its departments here."""
         return any(one.is_of(ward) for one in self.wards)
+
+    def own_ward(self, master: Master) -> Ward | None:
+        """Return the ward that this workspace is of; None where it is of all."""
+        own = HandUpWard(ward=self.ward) if self.ward.strip() else None
+        return next(filter(own.is_of, master.units), None) if own else None
 
     def awaits(self, department: Department) -> bool:
         """Return whether a department's sheets come in what its ward, or a unit above it, hands up."""
@@ -45,12 +55,37 @@ class HandUpSettings(Strict):
         return next((one.secret for one in self.wards if one.is_of(ward)), "")
 
 
+def keep_own(master: Master, own: Ward) -> Master:
+    """Return what a ward's workspace needs of the city's master: its own departments, policies and rows of lists.
+
+    The units of 組織 stay, since forms offer them; no department stands below those of other wards.
+    """
+    codes = {*master.codes_below(own), *(unit.code for unit in own.line)}
+    departments = master.departments_of(own)
+    here = {department.code for department in departments}
+
+    def concerns(row: MasterListRow) -> bool:
+        is_ours = row.ward_code is None or row.ward_code in codes
+        return is_ours and (not row.department_codes or not here.isdisjoint(row.department_codes))
+
+    return replace(
+        master,
+        wards=tuple(ward for ward in master.wards if own in ward.line),
+        departments=departments,
+        policies=tuple(policy for policy in master.policies if policy.ward_code in codes),
+        free_lists={name: tuple(filter(concerns, rows)) for name, rows in master.free_lists.items()},
+    )
+
+
 def check_wards(text: str, settings: HandUpSettings, master: Master) -> Iterator[Problem]:
-    """Report wards that hand up and that the master does not have, or that stand there twice; `text` is config.toml.
+    """Report wards of [hand_up] that the master does not have, or that stand there twice; `text` is config.toml.
 
     A secret that others may guess, or that two wards share, proves nothing.
     """
     secrets, known = [], set()
+    if settings.ward.strip() and settings.own_ward(master) is None:
+        hint = suggest(settings.ward, [unit.name for unit in master.units])
+        yield config_problem("config-unknown-ward", text, ("hand_up", "ward"), value=settings.ward, hint=hint)
     if settings.secret and len(settings.secret) < _SHORTEST:
         yield config_problem("config-secret-short", text, ("hand_up", "secret"), shortest=str(_SHORTEST))
     for nth, one in enumerate(settings.wards):

@@ -45,7 +45,10 @@ def units_of_round(round_: RoundSettings, master: Master) -> list[Ward]:
 
 
 def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Problem]:
-    """Report levels that no unit of the master is of; `text` is config.toml."""
+    """Report levels that no unit of the master is of; `text` is config.toml.
+
+    A ward's own workspace has no departments of the other levels, and leaves their rounds to the city.
+    """
     known = list(dict.fromkeys(unit.level for unit in (*master.units, *master.parts)))
     for round_ in settings.rounds:
         place: Place = ("rounds", round_.nth)
@@ -60,7 +63,8 @@ def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Prob
                     "hint": suggest(level, known),
                 }
                 yield config_problem("config-unknown-level", text, where, **params)
-        if round_.level and not round_.departments and concerned_codes(round_, master) is None:
+        is_citys = bool(settings.hand_up.ward.strip())
+        if round_.level and not is_citys and not round_.departments and concerned_codes(round_, master) is None:
             params = {"round": round_.name, "value": round_.level}
             yield config_problem("config-level-empty", text, (*place, "level"), **params)
 

@@ -127,8 +127,18 @@ class Workspace:
         return tuple(one for one in pages if unit is None or is_made_for(one, unit, self.master))
 
     def units(self, round_: Round) -> list[Ward]:
-        """Return the wards, and the other units, for which documents of a round are made."""
-        return units_of_round(next(r for r in self.settings.rounds if r.name == round_.name), self.master)
+        """Return the wards, and the other units, for which documents of a round are made; in a ward's, its own."""
+        units = units_of_round(next(r for r in self.settings.rounds if r.name == round_.name), self.master)
+        own = self.settings.hand_up.own_ward(self.master)
+        return [unit for unit in units if own is None or own in unit.line]
+
+    def is_by_city(self, round_name: str) -> bool:
+        """Return whether the city issues a round also to departments whose ward has a workspace of its own."""
+        return any(r.by_city for r in self.settings.rounds if r.name == round_name)
+
+    def awaits(self, round_: Round, department: Department) -> bool:
+        """Return whether a department's sheet of a round comes in what its ward hands up, and is not issued here."""
+        return not self.is_by_city(round_.name) and self.settings.hand_up.awaits(department)
 
     def folder_of(self, folder: Path, unit: Ward) -> Path:
         """Return where in a folder the documents of a unit lie: those of the wards beside one another.

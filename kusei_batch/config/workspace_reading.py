@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kusei_batch.config.decision_lists import read_decision_lists
 from kusei_batch.config.decision_reading import NO_DECISIONS, BookFrame, DecisionBook, read_decision_book
-from kusei_batch.config.hand_up_settings import check_wards
+from kusei_batch.config.hand_up_settings import check_wards, keep_own
 from kusei_batch.config.letter_settings import LetterChoices, LetterSettings
 from kusei_batch.config.levels import check_levels, codes_named, concerned_codes
 from kusei_batch.config.lines import FILE, Place, config_problem
@@ -49,11 +49,13 @@ def read_workspace(root: Path) -> Workspace:
         raise SettingsError(problems)
     _check_folders(root, settings)
     folders = settings.folders
+    own = settings.hand_up.own_ward(master)
+    master = keep_own(master, own) if own else master
     # One whose departments are all unknown must not become one for all.
     rounds = tuple(
         Round(r.name, r.form, settings.fiscal_year, r.opens, r.due, codes)
         for r in settings.rounds
-        if (codes := concerned_codes(r, master)) is not None
+        if (codes := concerned_codes(r, master)) is not None and not (own and r.by_city)
     )
     return Workspace(
         root,

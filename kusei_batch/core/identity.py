@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kusei_batch.core.text.notation import comparable
+
+APART = 900
+"""Sheets of rounds that the city issues also where wards issue the others are numbered above this: two count on."""
 
 _SHEET_ID = re.compile(r"([A-Z]\d\d)-([0-9A-Z]+)-(\d+)-(\d\d)")
 
@@ -33,6 +37,15 @@ def make_sheet_id(fiscal_code: str, department_code: str, serial: int) -> str:
     """Return `R08-1303-1-42`: year, department, the department's n-th sheet of the year, ISO 7064 MOD 97-10 digits."""
     stem = f"{fiscal_code}-{department_code}-{serial}"
     return f"{stem}-{98 - _remainder(stem + '00'):02d}"
+
+
+def next_serial(sheet_ids: Iterable[str], *, apart: bool = False) -> int:
+    """Return the number of a department's next sheet of a year, given those it has; those `apart` count by themselves.
+
+    The ward and the city number sheets of one department without knowing of each other's.
+    """
+    serials = [int(sheet_id.rsplit("-", 2)[1]) for sheet_id in sheet_ids]
+    return sum((serial > APART) is apart for serial in serials) + (APART if apart else 0) + 1
 
 
 # One copy says the same id in several places.

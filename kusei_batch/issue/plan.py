@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
 from kusei_batch.core.form import ROW_NUMBER, Form
-from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.identity import make_sheet_id, next_serial
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.row_key import RowKey
@@ -40,7 +40,7 @@ OFFERED = (
 
 @dataclass(frozen=True)
 class IssueFacts:
-    """What every sheet of a round has in common."""
+    """What every sheet of a round has in common; `apart`: they are numbered for themselves."""
 
     round: Round
     form: Form
@@ -48,6 +48,7 @@ class IssueFacts:
     calendar: Calendar
     office: Office = field(default_factory=Office)
     past: Past = field(default_factory=Nothing)
+    apart: bool = False
 
     @cached_property
     def prefiller(self) -> Prefiller:
@@ -77,11 +78,13 @@ def plan_sheets(
         for s in register.values()
         if s.round == facts.round.name and s.fiscal_year == year
     }
-    serials = Counter(s.department_code for s in register.values() if s.fiscal_year == year)
+    known = defaultdict[str, list[str]](list)
+    for sheet in register.values():
+        known[sheet.department_code] += [sheet.sheet_id] if sheet.fiscal_year == year else []
     code = facts.calendar.fiscal_code(year)
     sheets = []
     for d in departments:
-        sheet_id = before.get(d.code) or make_sheet_id(code, d.code, serials[d.code] + 1)
+        sheet_id = before.get(d.code) or make_sheet_id(code, d.code, next_serial(known[d.code], apart=facts.apart))
         sheets.append(plan_sheet(facts, d, sheet_id, issued_on, own_rows.get(sheet_id, {})))
     check_room(facts, sheets)
     return sheets

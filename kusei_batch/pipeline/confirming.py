@@ -9,7 +9,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.addressees import division_of
 from kusei_batch.core.confirmation import confirmation_name
 from kusei_batch.core.form import Form
-from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.identity import make_sheet_id, next_serial
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.submission import IssuedSheet
@@ -108,7 +108,8 @@ class ConfirmationDesk:
         own = [s for s in year if s.department_code == head.code]
         nth = 1 + sum(s.round == round_.name for s in own)
         code = workspace.calendar.fiscal_code(round_.fiscal_year)
-        sheet_id = make_sheet_id(code, head.code, len(own) + 1)
+        serial = next_serial((s.sheet_id for s in own), apart=workspace.is_by_city(found.round.name))
+        sheet_id = make_sheet_id(code, head.code, serial)
         return plan_bundle(workspace, found, asked, opened.form, Bundle(head, sheet_id, nth, self.day))
 
 

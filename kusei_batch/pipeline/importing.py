@@ -16,7 +16,7 @@ from kusei_batch.collect.past_submission import PastReading, PastSheet, RowIds
 from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import counting_contents
-from kusei_batch.core.identity import make_sheet_id
+from kusei_batch.core.identity import make_sheet_id, next_serial
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record
@@ -158,13 +158,14 @@ class _Import:
     def _blank_sheet(self, place: PastPlace, file: str, sha256: str) -> IssuedSheet:
         """Return the sheet a part stands for: known from an earlier import, or with the department's next number."""
         workspace, known = self.workspace, self._known(place)
-        serial = sum(
-            (s.fiscal_year, s.department_code) == (place.fiscal_year, place.department)
+        issued = [
+            s.sheet_id
             for s in self.ledger.issued().values()
-        )
+            if (s.fiscal_year, s.department_code) == (place.fiscal_year, place.department)
+        ]
         code = workspace.calendar.fiscal_code(place.fiscal_year)
         taken = [p.sheet_id for p in self.report.parts if p.place[1::2] == (place.fiscal_year, place.department)]
-        number = serial + 1 + len({one for one in taken if one not in self.ledger.issued()})
+        number = next_serial(issued) + len({one for one in taken if one not in self.ledger.issued()})
         ward = next(d.ward.code for d in workspace.master.departments if d.code == place.department)
         return IssuedSheet(
             sheet_id=known.sheet_id if known else make_sheet_id(code, place.department, number),

@@ -178,7 +178,7 @@ def order_round(
     if not asked:
         raise refuse_round(workspace, round_, departments, department or ward)
     # Departments that the round is not for say nothing of who issues it.
-    here = [d for d in asked if not workspace.settings.hand_up.awaits(d)]
+    here = [d for d in asked if not workspace.awaits(round_, d)]
     if not here:
         raise refuse_handed_up(asked, ward, department)
     return IssueOrder(round_, here, again)
@@ -193,6 +193,7 @@ def round_facts(workspace: Workspace, round_: Round, form: Form, history: Histor
         calendar=workspace.calendar,
         office=workspace.settings.office,
         past=history.seen_from(round_, form.id),
+        apart=workspace.is_by_city(round_.name),
     )
 
 

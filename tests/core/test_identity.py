@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kusei_batch.core.identity import make_sheet_id, parse_sheet_id, seal, seal_holds
+from kusei_batch.core.identity import APART, make_sheet_id, next_serial, parse_sheet_id, seal, seal_holds
 
 CODES = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=8)
 
@@ -33,3 +33,11 @@ def test_a_seal_binds_sheet_form_version_and_key():
     assert seal_holds(b"k", "R08-1-1-00", "様式", "1", mark)
     assert not seal_holds(b"k", "R08-1-1-00", "様式", "2", mark)
     assert not seal_holds(b"other", "R08-1-1-00", "様式", "1", mark)
+
+
+def test_what_the_city_issues_beside_a_ward_is_numbered_for_itself():
+    """Whichever of the two issues first, and whether one of them issues all, a sheet bears the same number."""
+    ward = [make_sheet_id("R08", "1202", serial) for serial in (1, 2)]
+    city = [make_sheet_id("R08", "1202", APART + 1)]
+    assert [next_serial(known) for known in (ward, [*ward, *city], city)] == [3, 3, 1]
+    assert [next_serial(known, apart=True) for known in (ward, [*ward, *city], city)] == [APART + 1, *[APART + 2] * 2]

@@ -154,8 +154,9 @@ def test_where_a_secret_is_shared_only_what_is_sealed_with_it_is_taken(ward, tmp
     assert found.verdict.counts is not bool(told)
 
 
-def test_a_ward_that_is_not_in_the_master_is_told_in_its_line(tmp_path):
-    city = make(tmp_path / "市", '[[hand_up.wards]]\nward = "見本句"')
+@pytest.mark.parametrize("table", ["[[hand_up.wards]]", "[hand_up]"])
+def test_a_ward_that_is_not_in_the_master_is_told_in_its_line(tmp_path, table):
+    city = make(tmp_path / "市", f'{table}\nward = "見本句"')
     (fault,) = (p for p in city.workspace.faults if p.code == "config-unknown-ward")
     assert "見本区" in fault.message
     line = int(fault.location.file.partition("（")[2].rstrip("行目）"))

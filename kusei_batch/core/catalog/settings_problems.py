@@ -144,7 +144,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-unknown-ward": CatalogEntry(
         "error",
-        "[[hand_up.wards]] の区「{value}」は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",
+        "[hand_up] に書いた区「{value}」は、マスタ.xlsx のシート「区」「組織」にありません。{hint}",
         "区名か区コードをマスタのとおりに直してください。",
     ),
     "config-ward-twice": CatalogEntry(

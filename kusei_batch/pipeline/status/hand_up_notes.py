@@ -49,7 +49,12 @@ def find_missing_hand_ups(workspace: Workspace, ledger: Ledger, status: YearStat
         codes = workspace.master.codes_below(ward)
         days = [one.made.date() for (code, of), one in newest.items() if code in codes and of == workspace.fiscal_year]
         last = max(days, default=dt.date.min)
-        due = [found for found in status.rounds if found.round.due < status.as_of and _waited_for(found, ward)]
+        asked = [
+            found
+            for found in status.rounds
+            if any(workspace.awaits(found.round, c.department) for c in found.coverage_of(ward))
+        ]
+        due = [found for found in asked if found.round.due < status.as_of and _waited_for(found, ward)]
         behind = [found for found in due if last < found.round.due]
         if behind:
             rounds = "、".join(f"{found.round.name}（期限 {label(found.round.due)}）" for found in behind)

@@ -195,10 +195,14 @@ class RoundPast:
         return self.history.of_department(year - (origin is Origin.LAST_YEAR), round_name, department)
 
     def _of_all_wards(self, round_name: str) -> Sequence[Record]:
-        """Return the records of a round of all wards; nothing while one of them has none, or where nothing is above."""
-        master, every = self.history.workspace.master, self.history.records(self.round.fiscal_year, round_name)
+        """Return the records of a round of all wards; nothing while one of them has none, or where nothing is above.
+
+        A ward's own workspace knows its own alone.
+        """
+        workspace = self.history.workspace
+        master, every = workspace.master, self.history.records(self.round.fiscal_year, round_name)
         missing = {ward.code for ward in master.wards} - {record.department.ward.code for record in every}
-        return every if master.above and not missing else ()
+        return every if master.above and not missing and not workspace.settings.hand_up.ward else ()
 
     def nearness(self, own: Sequence[str], others: Mapping[str, str]) -> Mapping[str, float]:
         """Return how near each of some texts, by row ID, is to the one of a department's own that is nearest to it."""

@@ -214,7 +214,7 @@ def _await_hand_up(workspace: Workspace, round_: Round, covered: Coverage, as_of
     """
     is_on = round_.fiscal_year == workspace.fiscal_year and as_of >= round_.opens
     department = covered.department
-    is_asked = is_on and department.exists_on(as_of) and workspace.settings.hand_up.awaits(department)
+    is_asked = is_on and department.exists_on(as_of) and workspace.awaits(round_, department)
     if covered.state is not State.NOT_ISSUED or not is_asked:
         return covered
     state = State.OVERDUE if as_of > round_.due else State.MISSING

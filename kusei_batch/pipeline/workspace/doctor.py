@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace, read_workspace
-from kusei_batch.config.levels import units_at
+from kusei_batch.config.levels import is_made_for, units_at
 from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.config.settings import DocumentSettings
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_levels import form_of_unit
@@ -175,12 +176,13 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             if form is None:
                 continue
             # Several papers of a round may have one template, of which there is but one thing to say of each level.
-            for paper in {(p.template, p.level, p.each): p for p in workspace.papers(round_)}.values():
+            made = [p for p in workspace.papers(round_) if _is_made_here(workspace, round_, p)]
+            for paper in {(p.template, p.level, p.each): p for p in made}.values():
                 template, own = workspace.paper_template(paper.template), _of_level(forms, paper.level, workspace)
                 known, row = own[round_.name] or form, sample_row(workspace, paper)
                 check = partial(check_paper_template, template, known, own, lists, row)
                 yield from _try(crew, limits, template, check)
-            for page in workspace.pages(round_):
+            for page in (p for p in workspace.pages(round_) if _is_made_here(workspace, round_, p)):
                 template = workspace.page_template(page.template)
                 known = _of_level(forms, page.level, workspace)[round_.name] or form
                 published = Published(page.columns, page.rows)
@@ -189,6 +191,11 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             yield from _try(crew, limits, template, partial(check_letter_template, template))
         if (note := workspace.paper_template(NOTE)).is_file():
             yield from _try(crew, limits, note, partial(check_note_template, note, workspace.calendar))
+
+
+def _is_made_here(workspace: Workspace, round_: Round, made: DocumentSettings) -> bool:
+    """Return whether a paper or page is made in this workspace: those of the city are not in one of its wards."""
+    return any(is_made_for(made, unit, workspace.master) for unit in workspace.units(round_))
 
 
 def _of_level(forms: Mapping[str, Form | None], level: str, workspace: Workspace) -> dict[str, Form | None]:
