@@ -90,14 +90,23 @@ def form_trial(place: Invocation, word: str, listed: Path | None) -> int:
 
     新たに差戻しになる提出があれば、終了コードを1にします。
     """
+    from kusei_batch.cli.error_output import show_error
     from kusei_batch.cli.screen import progress_bar
     from kusei_batch.cli.trial_screen import show_trial
-    from kusei_batch.pipeline.form_trial import try_form, write_trial
+    from kusei_batch.errors import KuseiError
+    from kusei_batch.pipeline.form_trial import check_list_path, try_form, write_trial
     from kusei_batch.pipeline.workspace.form_check import find_template
 
     workspace, path = place.workspace(), find_template(place.folder, word)
+    if listed:
+        check_list_path(listed, path)
     with progress_bar() as progress:
         report = try_form(workspace, path, progress)
-    if listed:
-        write_trial(workspace, report, listed)
+    try:
+        if listed:
+            write_trial(workspace, report, listed)
+    except KuseiError as error:  # what the trial found is told all the same
+        show_trial(place.json, workspace.calendar, report, None)
+        show_error(as_json=False, error=error)
+        return error.exit_code
     return show_trial(place.json, workspace.calendar, report, listed)

@@ -18,7 +18,7 @@ from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import cannot_write, write_atomic
 from kusei_batch.engine import Failure, WorkLimits, do_all
 from kusei_batch.errors import UsageError
 from kusei_batch.issue.kept_forms import open_form
@@ -30,9 +30,10 @@ from kusei_batch.pipeline.intake.judging_twice import CHECK, Judged, TrialJob, j
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.session import Progress, look_into, silent
 from kusei_batch.pipeline.workspace.form_check import read_within_limits
-from kusei_batch.report.trial_list import TrialList, render_trial_book, render_trial_csv
+from kusei_batch.report.trial_list import TrialList, is_trial_list, render_trial_book, render_trial_csv
 from kusei_batch.validate.other_edition import EditionsApart
 
+_ENDINGS = (".xlsx", ".csv")
 _GRAVITY = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_WARNINGS, Verdict.SENT_BACK)
 
 
@@ -234,10 +235,40 @@ def _tell_fields(file: str, before: Sequence[Form], after: Form) -> Iterator[Pro
         yield Problem.of("trial-field-new", Location(file=file, field=name), name=name)
 
 
-def write_trial(workspace: Workspace, report: TrialReport, path: Path) -> None:
-    """Write what changes as the workbook or CSV that the path's ending names.
+def check_list_path(path: Path, template: Path) -> None:
+    """Refuse what the list of a trial must not be written to, before the trial: the template, or another's file.
 
-    Raise UsageError for another ending, CannotRunError where the file cannot be written.
+    Raise UsageError, or CannotRunError where the file that is there cannot be opened.
+    """
+    if path.suffix.lower() not in _ENDINGS:
+        raise UsageError(f"「{path.name}」には書き出せません。", "名前の終わりを .xlsx か .csv にしてください。")
+    if not path.parent.is_dir():
+        raise UsageError(
+            f"フォルダ「{path.parent}」がありません。", "--list に、今あるフォルダの中の名前を書いてください。"
+        )
+    try:
+        if not path.exists():
+            return
+        if path.samefile(template):
+            raise UsageError(
+                f"「{path}」は、調べる様式そのものです。一覧を書き出すと様式が消えるので、中止しました。",
+                "--list に、別のファイルの名前を書いてください。",
+            )
+        if path.is_dir() or not is_trial_list(path):
+            raise UsageError(
+                f"「{path}」は、前に書き出した一覧ではありません。上書きしないように、中止しました。",
+                "--list に、まだないファイルの名前を書いてください。",
+            )
+        with path.open("rb+"):  # Excel lets nobody write what it has open
+            pass
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def write_trial(workspace: Workspace, report: TrialReport, path: Path) -> None:
+    """Write what changes as the workbook or CSV that the path's ending names, where check_list_path let it pass.
+
+    Raise CannotRunError where the file cannot be written.
     """
     calendar = workspace.calendar
     rows = [
@@ -249,12 +280,8 @@ def write_trial(workspace: Workspace, report: TrialReport, path: Path) -> None:
     counts = [(one.name, one.code, one.found, one.gone) for one in report.counts]
     title = f"{report.form.title}　直した様式（第{report.form.version}版）で、これまでの提出の判定が変わるもの"
     told = TrialList(title, rows, counts)
-    if path.suffix.lower() == ".csv":
-        content = render_trial_csv(told)
-    elif path.suffix.lower() == ".xlsx":
-        content = render_trial_book(told, workspace.settings.font)
-    else:
-        raise UsageError(f"「{path.name}」には書き出せません。", "名前の終わりを .xlsx か .csv にしてください。")
+    is_csv = path.suffix.lower() == ".csv"
+    content = render_trial_csv(told) if is_csv else render_trial_book(told, workspace.settings.font)
     write_atomic(path, content)
 
 

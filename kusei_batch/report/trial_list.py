@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import xlsxwriter
 
@@ -21,6 +23,7 @@ HEADINGS = (
 _WIDTHS = (15.0, 9.0, 14.0, 9.0, 12.0, 13.0, 8.0, 22.0, 11.0, 8.0, 13.0, 12.0, 12.0, 8.0, 44.0, 34.0, 18.0)
 COUNT_HEADINGS = ("調べるところ", "点検", "新たに指摘される提出", "指摘されなくなる提出")
 _COUNT_WIDTHS = (34.0, 26.0, 20.0, 20.0)
+_SHEET = "変わる提出"
 _A3 = 8
 
 
@@ -45,13 +48,33 @@ def render_trial_csv(told: TrialList) -> bytes:
 def render_trial_book(told: TrialList, font: str) -> bytes:
     """Return the workbook: a sheet with what changes, a row each, and one with the counts by check."""
     written = io.BytesIO()
-    letters = {"font_name": font, "font_size": 10, "font_family": 0}
-    book = xlsxwriter.Workbook(written, {"in_memory": True, "default_format_properties": letters})
+    options = {
+        # The names of files and what people wrote stay text, whatever they begin with.
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+        "default_format_properties": {"font_name": font, "font_size": 10, "font_family": 0},
+    }
+    book = xlsxwriter.Workbook(written, options)
     book.set_properties({"title": told.title})
-    _write_sheet(book, "変わる提出", told.title, dict(zip(HEADINGS, _WIDTHS, strict=True)), told.rows)
+    _write_sheet(book, _SHEET, told.title, dict(zip(HEADINGS, _WIDTHS, strict=True)), told.rows)
     _write_sheet(book, "点検ごとの件数", told.title, dict(zip(COUNT_HEADINGS, _COUNT_WIDTHS, strict=True)), told.counts)
     book.close()
     return written.getvalue()
+
+
+def is_trial_list(path: Path) -> bool:
+    """Return whether a file is such a list, of an earlier trial. Raise OSError where it cannot be read."""
+    if path.suffix.lower() == ".csv":
+        with path.open("rb") as file:
+            start = ",".join(HEADINGS).encode("utf-8-sig")
+            return file.read(len(start)) == start
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return f'name="{_SHEET}"' in parts.read("xl/workbook.xml").decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError):
+        return False
 
 
 def _write_sheet(

@@ -7,6 +7,8 @@ import shutil
 import openpyxl
 import pytest
 
+from kusei_batch.errors import CannotRunError
+from kusei_batch.report.trial_list import HEADINGS, TrialList, render_trial_book
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET
 from tests.pipeline.test_untouched import tree
@@ -111,7 +113,60 @@ def test_the_list_opens_as_workbook_and_as_csv(answered):
     assert run_command(root, "form", "trial", path, "--list", root / "変わる提出.csv").code == 1
     read = list(csv.reader(io.StringIO((root / "変わる提出.csv").read_bytes().decode("utf-8-sig"))))
     assert [row[:3] for row in read[1:]] == [[cell or "" for cell in row[:3]] for row in rows]
-    assert run_command(root, "form", "trial", path, "--list", root / "変わる提出.docx").code == 2
+    again = run_command(root, "form", "trial", path, "--list", root / "変わる提出.csv")
+    assert again.code == 1  # over the list of an earlier trial
+    again = run_command(root, "form", "trial", path, "--list", root / "変わる提出.xlsx")
+    assert again.code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("変わる提出.docx", ".xlsx か .csv"),
+        (f"{ROUND}（案）.xlsx", "調べる様式そのもの"),
+        ("メモ.xlsx", "前に書き出した一覧ではありません"),
+        ("メモ.csv", "前に書き出した一覧ではありません"),
+        ("ない/変わる提出.xlsx", "がありません"),
+    ],
+)
+def test_a_list_is_written_over_no_other_file_and_that_is_told_before_the_trial(answered, monkeypatch, name, said):
+    monkeypatch.setattr("kusei_batch.pipeline.form_trial.try_form", lambda *_: pytest.fail("the trial had begun"))
+    path = changed(answered, {})
+    root = answered.workspace.root
+    (root / "メモ.csv").write_text("部署,件数\n", encoding="utf-8")
+    openpyxl.Workbook().save(root / "メモ.xlsx")
+    before = tree(root)
+    done = run_command(root, "form", "trial", path, "--list", root / name)
+    assert done.code == 2
+    assert said in done.err
+    assert tree(root) == before
+
+
+def test_the_trial_is_shown_though_its_list_cannot_be_written(answered, monkeypatch):
+    def refuse(path, _):
+        raise CannotRunError(f"「{path}」を書けません。")
+
+    monkeypatch.setattr("kusei_batch.pipeline.form_trial.write_atomic", refuse)
+    root = answered.workspace.root
+    path = changed(answered, {("目標", "評価指標"): {"必須": "必須", "重要度": "エラー"}})
+    done = run_command(root, "form", "trial", path, "--list", root / "変わる提出.xlsx")
+    assert done.code == 3
+    assert "新たに差戻しになる提出: 1件" in done.out
+    assert "一覧を書き出しました" not in done.out
+    assert "を書けません" in done.err
+
+
+def test_no_text_of_a_list_becomes_a_formula_or_a_link():
+    texts = ["=1+1.xlsx", "https://example.jp/", "{=1}", "12", "@SUM(1)"]
+    row = [*texts, *[""] * (len(HEADINGS) - len(texts))]
+    book = openpyxl.load_workbook(
+        io.BytesIO(render_trial_book(TrialList("=題", [row], [("=甲", "乙", 3, 0)]), "游ゴシック"))
+    )
+    sheet = book["変わる提出"]
+    assert [cell.value for cell in sheet[3]][: len(texts)] == texts
+    cells = [cell for one in book for line in one.iter_rows() for cell in line]
+    assert not [cell.coordinate for cell in cells if cell.hyperlink or cell.data_type == "f"]
+    assert book["点検ごとの件数"]["C3"].value == 3
 
 
 def test_what_was_judged_in_an_earlier_year_is_judged_with_that_year_s_days(answered):
