@@ -236,9 +236,9 @@ def _tell_fields(file: str, before: Sequence[Form], after: Form) -> Iterator[Pro
 
 
 def check_list_path(path: Path, template: Path) -> None:
-    """Refuse what the list of a trial must not be written to, before the trial: the template, or another's file.
+    """Raise UsageError for what a trial's list must not be written to: the template, a file that is no such list.
 
-    Raise UsageError, or CannotRunError where the file that is there cannot be opened.
+    Raise CannotRunError where the list that is there cannot be written.
     """
     if path.suffix.lower() not in _ENDINGS:
         raise UsageError(f"「{path.name}」には書き出せません。", "名前の終わりを .xlsx か .csv にしてください。")
