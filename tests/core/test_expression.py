@@ -110,6 +110,8 @@ def test_the_eras_of_the_city_reach_a_year_in_an_expression():
         ("理由 = 形「.#」", {"理由": "27"}, False),
         ("文字数(理由) < 10", {"理由": " 雨のため "}, True),
         ("文字数(理由) = 4", {"理由": "雨のため"}, True),
+        ("文字数(理由) = 3", {"理由": "𠮷田"}, True),  # as Excel's LEN; LibreOffice's says 2
+        ("文字数(理由) = 5", {"理由": "a　b  c\r\n"}, True),
         ("文字数(理由) < 10", {}, None),
         ("文字数(理由) < 10", {"理由": UNREAD}, None),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
@@ -34,6 +35,7 @@ from kusei_batch.core.expression.row_functions import EXACT, ROW_FUNCTIONS
 from kusei_batch.core.expression.text_shapes import has_shape
 from kusei_batch.core.period import Era
 from kusei_batch.core.target_year import year_of
+from kusei_batch.core.text.lengths import units
 from kusei_batch.core.text.notation import fold
 from kusei_batch.core.values import TypedValue
 
@@ -64,6 +66,7 @@ class SheetValues:
 
 
 _MOST_PLACES = 15
+_SPACES = re.compile("[ \u3000\r\n]+")
 
 
 def operand_of(node: Value, lookup: Lookup) -> Operand:
@@ -233,7 +236,9 @@ def _length(operands: list[Operand]) -> Operand:
     (value,) = operands
     if value is None or isinstance(value, Unread):
         return value
-    return Decimal(len(("・".join(value) if isinstance(value, tuple) else str(value)).strip().replace("\r\n", "\n")))
+    text = "・".join(value) if isinstance(value, tuple) else str(value)
+    # As the formula on the sheet counts, which TRIMs: a run of white space is one letter, 𠮷 is two.
+    return Decimal(units(_SPACES.sub(" ", text).strip(" ")))
 
 
 def _rounded(operands: list[Operand]) -> Operand:

@@ -194,7 +194,7 @@ def _call(node: Call | YearOf, cells: RowCells) -> str:
     if isinstance(node, YearOf):
         return _year(node, cells)
     if node.function == "文字数":
-        return f"LEN({_text(node.arguments[0], cells)})"
+        return _length(node.arguments[0], cells)
     if node.function == "合計":
         return f"SUM({','.join(_summand(a, cells) for a in node.arguments)})"
     values = [_number(a, cells) for a in node.arguments]
@@ -240,7 +240,7 @@ def _guards(node: Value, cells: RowCells) -> list[str]:
             counted = f"COUNT({','.join(values)})"
             return [f"{counted}>0", f"{counted}={'+'.join(f'(LEN({value})>0)' for value in values)}"]
         case Call(function, arguments):
-            filled = [f"LEN({_text(arguments[0], cells)})>0"]
+            filled = [f"{_length(arguments[0], cells)}>0"]
             inner = [guard for argument in arguments for guard in _guards(argument, cells)]
             return filled if function == "文字数" else inner
         case _:
@@ -291,3 +291,7 @@ def _is_numeric(node: Value, cells: RowCells) -> bool:
 def _text(node: Value, cells: RowCells) -> str:
     """Return the value as text, without white space around it."""
     return f"TRIM({cells.reference(node.name) if isinstance(node, Name) else excel_value(node, cells)})"
+
+
+def _length(node: Value, cells: RowCells) -> str:
+    return f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE({_text(node, cells)},"　"," "),CHAR(10)," ")))'
