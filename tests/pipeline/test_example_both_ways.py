@@ -168,7 +168,7 @@ def test_a_ward_s_own_workspace_is_of_that_ward_alone(ways):
     assert {d.ward.name for d in workspace.master.departments} == {"東区"}
     assert {unit.name for round_ in workspace.rounds for unit in workspace.units(round_)} == {"東区"}
     assert FROM_CITY.isdisjoint(round_.name for round_ in workspace.rounds)
-    with pytest.raises(UsageError, match="相互評価"):
+    with pytest.raises(UsageError, match="回「相互評価」は、東区の作業フォルダでは配りません。"):
         order_round(workspace, REVIEWS)
 
 
