@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -11,6 +12,7 @@ from lxml import html
 from kusei_batch import __version__
 from kusei_batch.core.catalog import SECTIONS
 from kusei_batch.manual import FIRST, FOLDER, PAGES, PROBLEMS, Manual, make_manual
+from kusei_batch.pipeline.workspace import manual
 from kusei_batch.pipeline.workspace.manual import read_sources, refresh_manual, shipped_manual
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -92,6 +94,42 @@ def test_it_is_written_once_and_again_for_another_version(tmp_path):
     )
     assert refresh_manual(tmp_path)
     assert (tmp_path / FOLDER / PROBLEMS).is_file()
+
+
+def test_what_a_former_manual_had_besides_is_removed_and_nothing_of_others(tmp_path, monkeypatch):
+    sources = read_sources()
+    picture = next(content for name, content in sources.items() if name.endswith(".png"))
+    former = sources | {"pictures/old.png": picture, "kit.md": sources["kit.md"] + b"\n![x](pictures/old.png)\n"}
+    monkeypatch.setattr(manual, "read_sources", lambda: former)
+    assert refresh_manual(tmp_path)
+    folder = tmp_path / FOLDER
+    (folder / "キット.html").rename(folder / "昔のページ.html")
+    (folder / "区のメモ.html").write_text('<img src="pictures/ours.png">', encoding="utf-8")
+    for name in ("区の図.png", "pictures/ours.png"):
+        (folder / name).write_bytes(picture)
+    assert (folder / "pictures" / "old.png").is_file()
+    monkeypatch.undo()
+    assert refresh_manual(tmp_path)
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == {
+        *shipped_manual().files,
+        "区のメモ.html",
+        "区の図.png",
+        "pictures/ours.png",
+    }
+
+
+def test_its_pages_do_not_speak_to_those_who_change_the_program(trees):
+    """What they need to know stands in docs/pipeline.md."""
+    for name, tree in trees.items():
+        (body,) = tree.iter("main")
+        whole = body.text_content()
+        assert not re.search(r"\.py\b|\btests/", whole), name
+        for code in [*body.iter("code", "pre", "style")]:
+            code.text = ""
+        for element in body.iter("p", "li", "td", "th", "h1", "h2", "h3", "dt", "dd"):
+            text = " ".join(element.text_content().split())
+            is_told = re.search("[ぁ-んァ-ヶ一-龠]", text) or text.startswith("kusei ")
+            assert is_told or not re.search(r"[a-z]+,? [a-z]+,? [a-z]+", text), (name, text)
 
 
 def test_another_text_is_another_edition(book):
