@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, Severity
@@ -22,11 +23,13 @@ def build_coverage(
     receipts: Sequence[Receipt],
     problems: Problems,
     as_of: dt.date,
+    of_sheets: Mapping[tuple[str, str], Sequence[Problem]] = MappingProxyType({}),
 ) -> list[Coverage]:
     """Return one Coverage a department, in the order given.
 
     `issued` maps a department's code to its sheet of this round; `receipts` stand oldest first, also within a day;
-    `problems` maps a sha256 to what was found in that file. Files that came after `as_of` are left out.
+    `problems` maps a sha256 to what was found in that file, `of_sheets` a sheet and a sha256 to what was found in its
+    part where a file answers several sheets. Files that came after `as_of` are left out.
     A department that was abolished by then owes nothing, but what was accepted of it still counts.
     """
     by_sheet = _group_by_sheet(receipts, as_of)
@@ -40,7 +43,9 @@ def build_coverage(
         if not department.exists_on(as_of) and not any(r.verdict.counts for r in received):
             covered.append(Coverage(department, round_.name, State.ABOLISHED, sheet.sheet_id))
             continue
-        covered.append(_cover(department, round_, sheet.sheet_id, received, problems, as_of))
+        usual = {r.sha256: problems.get(r.sha256, ()) for r in received}
+        found = {one: of_sheets.get((sheet.sheet_id, one), known) for one, known in usual.items()}
+        covered.append(_cover(department, round_, sheet.sheet_id, received, found, as_of))
     return covered
 
 

@@ -119,6 +119,11 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
     return [*told, *(FileProblems(None, [p], s) for s, p in status.changed if s.sheet_id in sheets)]
 
 
+def _answered(receipt: Receipt) -> tuple[str, str, str | None]:
+    """Return by what a receipt is known: of a list of an earlier year, which answers many sheets, also by the sheet."""
+    return receipt.path, receipt.sha256, receipt.sheet_id if receipt.origin == receipt.sha256 else None
+
+
 def _files_of(asked: RequestedSheets, status: YearStatus) -> list[FileProblems]:
     """Return everything received for the sheets asked for, then what lies in the inbox and could not be taken.
 
@@ -126,8 +131,8 @@ def _files_of(asked: RequestedSheets, status: YearStatus) -> list[FileProblems]:
     """
     unidentified = {(s.receipt.path, s.receipt.sha256): s for s in status.unidentified}
     concerned = [(r, p) for r, p in status.receipts if asked.concerns(r, p)]
-    last = {(r.path, r.sha256): r for r, _ in concerned}
-    received = [(r, p) for r, p in concerned if last[r.path, r.sha256] is r]
+    last = {_answered(r): r for r, _ in concerned}
+    received = [(r, p) for r, p in concerned if last[_answered(r)] is r]
     left = [s for s in unidentified.values() if asked.concerns(s.receipt, s.problems, s)]
     seen = {(r.path, r.sha256) for r, _ in received}
     return [

@@ -1,6 +1,7 @@
 """import: a list from before the tool becomes last year's accepted records, and the next sheets begin with them."""
 
 import csv
+import datetime as dt
 import hashlib
 import shutil
 
@@ -9,7 +10,7 @@ import pytest
 
 from kusei_batch.ledger import open_ledger
 from kusei_batch.ledger.sealed_entries import Entries
-from kusei_batch.pipeline.questions import read_records
+from kusei_batch.pipeline.questions import read_problems, read_records, read_status
 from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.commands import run_command
@@ -243,6 +244,22 @@ def test_two_rows_of_one_number_are_not_guessed_at(office, tmp_path):
     left = [p for p in done.json["parts"] if p["fate"] == "left_out"]
     assert {p["department"] for p in left} == {CITIZENS}
     assert {e["code"] for p in left for e in p["problems"] if e["severity"] == "error"} == {"past-number-twice"}
+
+
+def test_what_was_found_in_a_department_s_part_is_told_of_it_alone(office, tmp_path):
+    rows = [ROWS[0], ROWS[1], ["", *ROWS[1][1:]], ROWS[2]]
+    done = run_import(office, write_list(tmp_path / "一覧.xlsx", rows))
+    told = {(p["round"], p["department"]): len(p["problems"]) for p in done.json["parts"]}
+    assert len(set(told.values())) > 1
+    status = read_status(office.workspace, dt.date(2026, 4, 1), 2025)
+    warned = {(c.round, c.department.code): c.warnings for c in status.coverage if c.sheet_id}
+    found = {
+        (word, one.about.sheet_id): [p.code for p in one.problems].count("past-row-twice")
+        for word in (CITIZENS, PENSION)
+        for one in read_problems(office.workspace, word, 2025)
+    }
+    assert [found[place] for place in sorted(found)] == [1, 1, 0, 0]
+    assert warned == told
 
 
 def test_a_heading_that_is_gone_stops_the_file_and_names_what_it_may_be(office, tmp_path):

@@ -196,10 +196,13 @@ def compute_round_status(
     """Return where a round of this or an earlier year stands, by what had been received on the day of `status`."""
     by_code = {sheet.department_code: sheet for sheet in sheets}
     own = {sheet.sheet_id for sheet in sheets}
-    receipts = [receipt for receipt, _ in status.receipts if receipt.sheet_id in own]
+    told = [(receipt, found) for receipt, found in status.receipts if receipt.sheet_id in own]
+    receipts = [receipt for receipt, _ in told]
+    # A list of an earlier year answers many sheets, each with what was found in its part.
+    parts = {(r.sheet_id or "", r.sha256): found for r, found in told if r.origin == r.sha256}
     known = [d for d in workspace.master.departments if round_.is_for(d.code)]
     departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
-    coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of)
+    coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of, parts)
     coverage = [_await_hand_up(workspace, round_, covered, status.as_of) for covered in coverage]
     contents = {c.sheet_id: c.sha256 for c in coverage if c.state in ANSWERED and c.sheet_id and c.sha256}
     owners = {d.code: d for d in workspace.master.departments}
