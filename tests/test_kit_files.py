@@ -105,6 +105,8 @@ def test_they_work_where_they_lie_in_utf_8_and_wait_for_nobody_under_the_schedul
     assert lines[:3] == ["@echo off", "chcp 932 >nul", 'cd /d "%~dp0"']
     assert all(" -X utf8 " in line for line in lines if '"%PY%"' in line)
     assert lines[-1] in ("exit /b %CODE%", "exit %CODE%")
+    # Who calls a batch file from one of their own is to go on.
+    assert lines[-1] == "exit /b %CODE%" or 'if "%~1"=="auto" exit /b %CODE%' in lines
     # cmd reads the line of a call twice: a folder with % or ^ in its name is named in none.
     called = [line for line in lines if "call " in line and not line.startswith('if "%~d0"==')]
     assert all(line.startswith("call kit\\start.bat") for line in called)
@@ -162,11 +164,15 @@ def test_a_time_that_is_none_registers_nothing(kit_files, tmp_path, time):
 @pytest.mark.parametrize(
     ("line", "paths"),
     [
-        (r'C:\WINDOWS\system32\cmd.exe /c ""C:\kit\x.bat" D:\a&b.xlsx"', [r"D:\a&b.xlsx"]),
-        (r'cmd.exe /c ""C:\k t\x.bat" D:\a^b%1.xlsx "D:\c d&e.xlsx""', [r"D:\a^b%1.xlsx", r"D:\c d&e.xlsx"]),
-        (r'cmd.exe /C ""C:\kit\x.bat" D:\"', ["D:\\"]),
-        (r'cmd.exe /c ""C:\kit\x.bat" "', []),
-        (r"cmd /c x.bat auto", ["auto"]),
+        (r'C:\WINDOWS\system32\cmd.exe /c ""C:\kit\提出前の点検.bat" D:\a&b.xlsx"', [r"D:\a&b.xlsx"]),
+        (r'cmd.exe /c ""C:\k t\様式の点検.BAT" D:\a^b%1.xlsx "D:\c d&e.xlsx""', [r"D:\a^b%1.xlsx", r"D:\c d&e.xlsx"]),
+        (r'cmd.exe /C ""C:\kit\控えを取る.bat" D:\"', ["D:\\"]),
+        (r'cmd.exe /c ""C:\kit\控えを取る.bat" "', []),
+        (r"cmd /c 控えを取る.bat auto", ["auto"]),
+        (r'cmd.exe /c ""C:\kit\わたしの控え.bat" D:\"', ["typed.xlsx"]),
+        (r"cmd.exe /k C:\tools\prompt.cmd D:\x", ["typed.xlsx"]),
+        (r"cmd.exe /k 点検.bat auto", ["typed.xlsx"]),
+        (r"cmd.exe /k ", ["typed.xlsx"]),
         (r"C:\WINDOWS\system32\cmd.exe", ["typed.xlsx"]),
         ("", ["typed.xlsx"]),
     ],
@@ -276,7 +282,7 @@ def test_it_is_unpacked_checked_and_a_workspace_made_issued_and_kept(wine, unpac
     code, _ = wine.run(unpacked, "夜間処理.bat", "auto")
     log = (unpacked / "記録" / "夜間処理.log").read_bytes()
     assert code == 0
-    assert re.search(rb"^==== [^\r\n]+ exit code 0\r?$", log, re.MULTILINE)
+    assert [line[:5] for line in log.splitlines() if line.endswith(" 終了コード0".encode("cp932"))] == [b"==== "]
     code, told = wine.run(unpacked, "控えを取る.bat", "auto")
     assert code == 0, told
     (backup,) = (unpacked / "控え").glob("*.zip")
@@ -324,6 +330,17 @@ def test_a_path_that_ends_in_a_backslash_keeps_its_quote(wine, started, tmp_path
     assert len(list((tmp_path / "kept").glob("*.zip"))) == 1
 
 
+def test_a_batch_file_of_ones_own_goes_on_after_the_one_it_calls(wine, started):
+    shutil.rmtree(started / "作業フォルダ")
+    init_one_round(started / "作業フォルダ")
+    own = '@echo off\r\nchcp 932 >nul\r\ncall "控えを取る.bat" auto 置き場\r\necho %ERRORLEVEL% > 続き.txt\r\n'
+    (started / "毎晩.bat").write_bytes(own.encode("cp932"))
+    (started / "置き場").mkdir()
+    wine.run(started, "毎晩.bat", "よそ", CMDCMDLINE='cmd.exe /c ""毎晩.bat" よそ"')
+    assert (started / "続き.txt").read_text().strip() == "0"
+    assert len(list((started / "置き場").glob("*.zip"))) == 1
+
+
 def test_a_backup_is_taken_into_a_folder_alone(wine, started):
     (started / "a.xlsx").write_bytes(b"PK")
     code, _ = wine.run(started, "控えを取る.bat", "a.xlsx", typed="\r\n")
@@ -361,8 +378,9 @@ def test_a_night_that_something_stands_in_the_way_of_is_tried_again(wine, starte
     code, _ = wine.run(started, "夜間処理.bat", "auto", KUSEI_WAIT="0")
     log = (started / "記録" / "夜間処理.log").read_bytes()
     assert code == 3
-    assert log.count(b"exit code 3, again in 0 seconds") == 3
-    assert log.count(b"exit code 3\r\n") == 1
+    assert log.count("終了コード3。0秒後にやり直します".encode("cp932")) == 3
+    assert log.count("終了コード3\r\n".encode("cp932")) == 1
+    assert log.splitlines()[0].endswith(" 始め auto".encode("cp932"))
 
 
 def test_an_archive_that_is_not_unpacked_whole_is_told(wine, unpacked, tmp_path):
@@ -379,4 +397,4 @@ def test_a_night_that_fails_hands_on_its_exit_code(wine, unpacked, tmp_path):
     wine.run(unpacked, "はじめに.bat", "auto", typed="\r\n")
     code, _ = wine.run(unpacked, "夜間処理.bat", "auto")
     assert code == 2
-    assert b"exit code 2" in (unpacked / "記録" / "夜間処理.log").read_bytes()
+    assert "終了コード2\r\n".encode("cp932") in (unpacked / "記録" / "夜間処理.log").read_bytes()

@@ -4,7 +4,7 @@ cd /d "%~dp0"
 if "%~d0"=="\\" call "%~dp0kit\start.bat" & goto share
 if not exist "記録" mkdir "記録"
 set "LOG=記録\夜間処理.log"
->>"%LOG%" echo ==== %DATE% %TIME% begin %~1
+>>"%LOG%" echo ==== %DATE% %TIME% 始め %~1
 if "%~1"=="auto" goto auto
 call kit\start.bat
 if errorlevel 1 goto end
@@ -15,6 +15,8 @@ set "LEFT=3"
 if not defined KUSEI_WAIT set "KUSEI_WAIT=600"
 call kit\start.bat >>"%LOG%"
 if errorlevel 1 goto end
+rem The log is one file of cmd's and the program's: both write it in the code page.
+set "PYTHONIOENCODING=cp932:backslashreplace"
 :again
 "%PY%" -X utf8 -m kusei_batch -w "%WORK%" nightly >>"%LOG%" 2>&1
 set "CODE=%ERRORLEVEL%"
@@ -23,13 +25,13 @@ rem The scheduler itself repeats only what could not be started.
 if not "%CODE%"=="3" goto log
 if "%LEFT%"=="0" goto log
 set /a LEFT=LEFT-1
->>"%LOG%" echo ==== %DATE% %TIME% exit code 3, again in %KUSEI_WAIT% seconds
+>>"%LOG%" echo ==== %DATE% %TIME% 終了コード3。%KUSEI_WAIT%秒後にやり直します
 "%PY%" -X utf8 "kit\wait.py" %KUSEI_WAIT%
 goto again
 :end
 set "CODE=%ERRORLEVEL%"
 :log
->>"%LOG%" echo ==== %DATE% %TIME% exit code %CODE%
+>>"%LOG%" echo ==== %DATE% %TIME% 終了コード%CODE%
 goto leave
 :share
 set "CODE=%ERRORLEVEL%"

@@ -11,5 +11,6 @@ setlocal DisableDelayedExpansion
 :end
 set "CODE=%ERRORLEVEL%"
 if not "%~1"=="auto" pause
+if "%~1"=="auto" exit /b %CODE%
 rem What Explorer could not quote would be run now, were this not the end of cmd itself.
 exit %CODE%

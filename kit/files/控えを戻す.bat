@@ -12,7 +12,8 @@ set "KUSEI_STATE="
 if errorlevel 3 goto end
 if not errorlevel 2 goto ask
 if "%~1"=="" goto end
-echo 状態フォルダを別の場所に戻すときは、その場所を入れてください（作業フォルダの中なら .kusei）。Enter だけなら、やめます。
+echo 上に --state と出たときだけ、状態フォルダを置く場所を入れてください（作業フォルダの中なら .kusei）。
+echo --state と出ていなければ、上に書いてあることを直してください。Enter だけを押すと、やめます。
 set /p "KUSEI_STATE=状態フォルダの場所: "
 if not defined KUSEI_STATE goto end
 "%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" restore --dry-run -- %*
@@ -26,6 +27,7 @@ if errorlevel 1 goto end
 "%PY%" -X utf8 -m kusei_batch -w "%WORK%" verify
 :end
 set "CODE=%ERRORLEVEL%"
-pause
+if not "%~1"=="auto" pause
+if "%~1"=="auto" exit /b %CODE%
 rem What Explorer could not quote would be run now, were this not the end of cmd itself.
 exit %CODE%

@@ -10,6 +10,7 @@ setlocal DisableDelayedExpansion
 "%PY%" -X utf8 "kit\dropped.py" -w "%WORK%" form check -- %*
 :end
 set "CODE=%ERRORLEVEL%"
-pause
+if not "%~1"=="auto" pause
+if "%~1"=="auto" exit /b %CODE%
 rem What Explorer could not quote would be run now, were this not the end of cmd itself.
 exit %CODE%

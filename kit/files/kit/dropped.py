@@ -1,7 +1,8 @@
 """Hand what was dropped on a batch file to kusei: COMMAND [OPTION...] -- [PATH...]. Standard library and kusei alone.
 
 Explorer puts no quotes around a path without spaces, and cmd cuts it at an `&` and eats its `^`. What was dropped is
-therefore read from the whole line with which cmd was started (KUSEI_DROPPED), and from the words only without one.
+therefore read from the whole line with which cmd was started (KUSEI_DROPPED), where it was started with a batch file of
+the kit, and from the words only where it was not: who calls one from a batch file of their own has typed them.
 """
 
 import os
@@ -20,13 +21,17 @@ MISSING = {
 def dropped_paths(line: str, words: list[str]) -> list[str]:
     """Return what was dropped, by the line that started cmd, or else the words that came through it."""
     found = re.search(r"\s/[ck]\s+(.*)$", line.strip(), re.IGNORECASE | re.DOTALL)
+    # A path that ends in \ has taken its quote with it.
+    typed = [word.rstrip('"') for word in words]
     if found is None:
-        # A path that ends in \ has taken its quote with it.
-        return [word.rstrip('"') for word in words]
+        return typed
     rest = found[1].strip()
     if rest.startswith('""') and rest.endswith('"'):
         rest = rest[1:-1]
-    return [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"?|(\S+)', rest)][1:]
+    started, *dropped = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"?|(\S+)', rest)] or [""]
+    beside = Path(__file__).parents[1].glob("*.bat")
+    ours = {path.name.casefold() for path in beside if b"dropped.py" in path.read_bytes()}
+    return dropped if re.split(r"[\\/]", started)[-1].casefold() in ours else typed
 
 
 def run(words: list[str]) -> int:
