@@ -19,6 +19,8 @@ from pathlib import Path
 IS_WINDOWS = os.name == "nt"
 CAN_MOVE_WHAT_IS_OPEN = not IS_WINDOWS
 """Whether a folder can be given another name while a file in it is open: where not, whoever is at work keeps it."""
+_LONGEST_PATH = 247
+"""Characters of a folder's path at most; a file's may have a few more."""
 HAS_FOLDER_DESCRIPTORS = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 """Whether a folder can be held open, so that nobody exchanges it for a link on the way to what lies in it."""
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -131,6 +133,11 @@ def can_be_named(name: str) -> bool:
 def as_one_name(name: str) -> str:
     """Return what names have in common that are one to this system: Windows does not tell A from a."""
     return name.casefold() if IS_WINDOWS else name
+
+
+def is_path_too_long(path: Path) -> bool:
+    """Return whether Windows refuses a path for its length, as it does unless it is set up otherwise."""
+    return IS_WINDOWS and len(str(path)) > _LONGEST_PATH
 
 
 def is_readable_by_others(path: Path) -> bool:

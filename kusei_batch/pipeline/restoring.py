@@ -37,7 +37,7 @@ from kusei_batch.pipeline.backup_listing import (
 from kusei_batch.pipeline.exchanging import exchange_folders, free_name, fresh_folders, remove_leftovers
 from kusei_batch.pipeline.restore_places import RestorePlaces, find_places, is_of_another, other_place
 from kusei_batch.pipeline.session import lock_state
-from kusei_batch.system import CAN_MOVE_WHAT_IS_OPEN, begin_writing, sync_folder
+from kusei_batch.system import CAN_MOVE_WHAT_IS_OPEN, begin_writing, is_path_too_long, sync_folder
 
 _TOGETHER = 64
 """Files that are written before the disk is waited for."""
@@ -210,6 +210,12 @@ def _writing(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if is_path_too_long(target):
+            raise CannotRunError(
+                f"「{target}」に書き込めませんでした（{len(str(target))}文字あり、Windows には長すぎます）。"
+                "今あるものは変えていません。",
+                "C:\\kusei のような短い場所を -w で指定して、そこに戻してください。",
+            ) from error
         raise cannot_write(target, error) from error
 
 

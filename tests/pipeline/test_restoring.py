@@ -539,6 +539,27 @@ def test_a_disk_that_takes_no_more_is_not_blamed_on_the_backup(root, number):
         assert not (home / "戻した").exists()
 
 
+def test_a_path_that_windows_finds_too_long_is_told_as_that(root, monkeypatch):
+    deep = root / "inbox" / "/".join(["とても長い名前のフォルダ" * 4] * 5)
+    deep.mkdir(parents=True)
+    (deep / "あ.xlsx").write_bytes(b"x")
+    backup = back_up(root)
+    real = type(root).mkdir
+
+    def too_long(path, *args, **kwargs):
+        if len(str(path)) > 247:
+            raise FileNotFoundError(errno.ENOENT, "The system cannot find the path specified", str(path))
+        real(path, *args, **kwargs)
+
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    monkeypatch.setattr(type(root), "mkdir", too_long)
+    done = run_command(root, "restore", backup)
+    assert done.code == 3
+    assert "Windows には長すぎます" in done.err
+    assert "短い場所を -w で指定" in done.err
+    assert "別の日の控え" not in done.err
+
+
 def test_a_place_that_cannot_be_looked_into_is_not_blamed_on_the_backup(root, monkeypatch):
     backup = back_up(root)
     real = type(root).iterdir
