@@ -72,9 +72,9 @@ def test_the_three_periods_stand_side_by_side_as_the_plan_says_them(two_years):
     indicators = sheets(two_years, 2016)[1]
     assert indicators[1][1:] == [
         "19.8％\n（平成27年度）",
-        "21％以上（平成29年度）",
-        "23％以上（平成33年度）",
-        "25％以上（平成37年度）",
+        "21％以上\n（平成29年度）",
+        "23％以上\n（平成33年度）",
+        "25％以上\n（平成37年度）",
         "20.5％",
         "目標年度前",
     ]
