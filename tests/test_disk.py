@@ -6,10 +6,10 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 import xlsxwriter
 
 from kusei_batch.disk import (
@@ -152,17 +152,18 @@ def test_what_a_killed_run_worked_in_is_removed_and_what_is_in_use_is_not(tmp_pa
 
 
 def test_a_scratch_folder_that_a_sweep_takes_before_its_lock_is_made_once_more(tmp_path, monkeypatch):
-    real, made = tempfile.mkdtemp, []
+    real, taken = FileLock.acquire, []
 
-    def swept(**where):
-        made.append(real(**where))
-        assert sweep(tmp_path) == []
-        assert not Path(made[0]).exists()
-        return made[0]
+    def swept(lock, *args, **kwargs):
+        if not taken:
+            taken.append(Path(lock.lock_file).parent)
+            assert sweep(tmp_path) == []
+            assert not taken[0].exists()
+        return real(lock, *args, **kwargs)
 
-    monkeypatch.setattr(tempfile, "mkdtemp", swept)
+    monkeypatch.setattr(FileLock, "acquire", swept)
     with scratch_folder(tmp_path) as scratch:
-        assert made == [str(scratch)]
+        assert taken == [scratch]
         (scratch / "ledger.sqlite").write_bytes(b"copy")
         assert sweep(tmp_path) == []
         assert (scratch / "ledger.sqlite").exists()
