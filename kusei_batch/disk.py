@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -79,20 +78,21 @@ def _take_scratch(folder: Path) -> FileLock:
     A sweep that comes before the lock takes the folder for a leftover: it is made once more then.
     """
     lock = FileLock(folder / _IN_USE)
-    for may_be_swept in (True, False):
+    for is_last in (False, True):
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             lock.acquire()
-            if (folder / _IN_USE).exists():
-                return lock
-            lock.release()
-        except FileNotFoundError as error:
-            if not may_be_swept:
-                raise cannot_write(folder, error) from error
+            # The lock makes the folder anew where it is gone, with other rights.
+            folder.chmod(0o700)
+            (folder / _IN_USE).stat()
         except OSError as error:
-            remove_folder(folder)
-            raise cannot_write(folder, error) from error
-    raise cannot_write(folder, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+            lock.release(force=True)
+            if is_last or not isinstance(error, FileNotFoundError):
+                remove_folder(folder)
+                raise cannot_write(folder, error) from error
+        else:
+            break
+    return lock
 
 
 def _remove_scratch(folder: Path) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 import xlsxwriter
+from filelock import FileLock, Timeout
 
 from kusei_batch.disk import (
     TEMPORARY,
@@ -23,6 +24,7 @@ from kusei_batch.disk import (
     write_together,
 )
 from kusei_batch.errors import CannotRunError
+from kusei_batch.system import remove_folder
 
 
 @pytest.fixture
@@ -152,7 +154,8 @@ def test_what_a_killed_run_worked_in_is_removed_and_what_is_in_use_is_not(tmp_pa
 
 
 def test_a_scratch_folder_that_a_sweep_takes_before_its_lock_is_made_once_more(tmp_path, monkeypatch):
-    real, taken = FileLock.acquire, []
+    taken: list[Path] = []
+    real = FileLock.acquire
 
     def swept(lock, *args, **kwargs):
         if not taken:
@@ -164,10 +167,29 @@ def test_a_scratch_folder_that_a_sweep_takes_before_its_lock_is_made_once_more(t
     monkeypatch.setattr(FileLock, "acquire", swept)
     with scratch_folder(tmp_path) as scratch:
         assert taken == [scratch]
+        assert stat.S_IMODE(scratch.stat().st_mode) == 0o700
         (scratch / "ledger.sqlite").write_bytes(b"copy")
         assert sweep(tmp_path) == []
         assert (scratch / "ledger.sqlite").exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_swept_is_nobodys_until_it_is_gone(tmp_path, monkeypatch):
+    """Whoever waits for the lock of a folder just made does not get it before the folder goes."""
+    left = tmp_path / f"{TEMPORARY}left"
+    left.mkdir()
+    tried = []
+
+    def removing(folder):
+        with pytest.raises(Timeout):
+            FileLock(folder / "in-use", timeout=0).acquire()
+        tried.append(folder)
+        return remove_folder(folder)
+
+    monkeypatch.setattr("kusei_batch.disk.remove_folder", removing)
+    assert sweep(tmp_path) == []
+    assert tried == [left]
+    assert not left.exists()
 
 
 def test_where_nothing_can_be_written_scratch_lies_elsewhere(tmp_path):
