@@ -124,7 +124,10 @@ def test_the_clauses_of_the_policy_stay_on_one_page(paper) -> None:
 
 def test_what_the_office_only_handles_is_no_point_at_issue(tmp_path: Path) -> None:
     changed = Problem(
-        "shown-changed", Severity.WARNING, Location("目標設定", ("B1",), "年度"), {"stamped": "令和8年度"}
+        "shown-changed",
+        Severity.WARNING,
+        Location("目標設定", ("B1",), "年度"),
+        {"stamped": "令和8年度", "typed": "令和7年度"},
     )
     facts = make_facts()
     view = build_round_view(replace(facts, problems={**facts.problems, sha("1301"): [changed]}))
