@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.run import Outcome
@@ -76,14 +76,6 @@ def view() -> StatusView:
         unread=[Note("inbox/写し.xlsx", "隔離　管理番号がありません。", "様式を開いて確かめてください。")],
         letters=[LetterLine("督促文　目標設定　見本区（1部署）", "R08/06_通知/督促.docx", [text])],
     )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
