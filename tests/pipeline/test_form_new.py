@@ -44,6 +44,17 @@ def test_from_a_list_it_makes_a_form_that_a_check_passes(tmp_path):
     assert run_command(tmp_path, "form", "check", "取組").code == 0
 
 
+def test_before_the_settings_are_written_the_form_is_made_and_its_check_is_put_off(tmp_path):
+    folder = tmp_path / "作業"
+    assert run_command(tmp_path, "init", folder).code == 0
+    said = run_command(folder, "form", "new", "取組", "--fields", "番号,目標*")
+    assert said.code == 0
+    assert "取組.xlsx」を作りました" in said.out
+    assert "様式の点検はまだです" in said.out
+    assert (folder / "templates_xlsx" / "取組.xlsx").is_file()
+    assert run_command(folder, "form", "new", "別", "--fields", "番号,目標*", "--json").json["checked"] is False
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -60,6 +60,21 @@ def test_a_list_in_one_line_is_a_form_without_a_fault(tmp_path):
     assert form.table("明細").max_rows == 10
 
 
+@pytest.mark.parametrize(
+    ("written", "choices"),
+    [
+        ("学習指導|家庭・地域との連携", ("学習指導", "家庭・地域との連携")),
+        ("学習、家庭・地域", ("学習", "家庭・地域")),
+        ("有・無", ("有", "無")),
+        ("可/否", ("可", "否")),
+        ("有・無、その他", ("有・無", "その他")),
+        ("入・出|", ("入・出",)),
+    ],
+)
+def test_the_plainest_mark_parts_choices(written, choices):
+    assert parse_list(f"分野:選択({written})")[0].choices == choices
+
+
 def test_without_a_number_everything_is_written_once(tmp_path):
     form, problems = form_of(parse_list("会議名、開催日、参加者数（人）、苦情の有無、概要"), tmp_path, "会議")
     assert problems == []

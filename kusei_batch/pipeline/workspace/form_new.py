@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kusei_batch.config.file_names import is_file_name
-from kusei_batch.core.problem import Problem
+from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.disk import replace_atomic, write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.workspace.form_check import check_form, is_bare_name, templates_folder
@@ -25,11 +25,15 @@ _LIST_FILES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt")
 
 @dataclass(frozen=True)
 class NewForm:
-    """A template made, or to be made: its draft where it was drafted, and what a check of it found once written."""
+    """A template made, or to be made: its draft where it was drafted, and what a check of it found once written.
+
+    It is not `is_checked` while config.toml or the master have faults of their own.
+    """
 
     path: Path
     draft: FormDraft | None = None
     problems: Sequence[Problem] = field(default_factory=tuple)
+    is_checked: bool = True
 
 
 def new_form(folder: Path, word: str, *, dry_run: bool) -> NewForm:
@@ -87,7 +91,10 @@ def _written(folder: Path, path: Path, data: bytes, draft: FormDraft, *, dry_run
     if dry_run:
         return NewForm(path, settled(draft))
     write_atomic(path, made)
-    return NewForm(path, settled(draft), check_form(folder, path))
+    try:
+        return NewForm(path, settled(draft), check_form(folder, path))
+    except SettingsError:  # the template is there all the same
+        return NewForm(path, settled(draft), is_checked=False)
 
 
 def place_for(folder: Path, word: str) -> Path:

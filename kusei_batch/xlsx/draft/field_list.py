@@ -121,11 +121,7 @@ def _parse_item(part: str) -> ListedField:
 def _parse_row(row: Mapping[str, str]) -> ListedField:
     said = parse_heading(row["項目名"])
     name = said.name if row["項目名"].strip() else ""
-    choices = tuple(
-        word.strip()
-        for word in re.split(r"[|｜、\n]|(?<=\S)\s*[・/／]\s*(?=\S)", row.get("選択肢", ""))
-        if word.strip()
-    )
+    choices = _choices_in(row.get("選択肢", ""))
     offered = Offered(choices) if choices else said.offered
     type_ = _type_of(row["型"]) if row.get("型") else None
     type_ = type_ or (FieldType.CHOICE if offered else said.type) or FieldType.TEXT
@@ -144,6 +140,13 @@ def _parse_row(row: Mapping[str, str]) -> ListedField:
         int(letters) if letters and type_ in (FieldType.TEXT, FieldType.LONG_TEXT) else said.most,
         row.get("説明", "").strip() or said.hint,
     )
+
+
+def _choices_in(text: str) -> tuple[str, ...]:
+    """Return the choices of a text: 「・」 and 「/」 part them only where no plainer mark does, being parts of names too."""
+    marks = (r"[|｜\n]", r"[、\n]", r"(?<=\S)\s*[・/／]\s*(?=\S)")
+    mark = next((mark for mark in marks if re.search(mark, text.strip())), r"\n")
+    return tuple(word.strip() for word in re.split(mark, text) if word.strip())
 
 
 def _type_of(word: str) -> FieldType:
