@@ -145,3 +145,13 @@ def test_rows_that_show_no_id_are_told(book, tmp_path):
     book.set("_項目", "行ID", "表", None)
     book.layout["H5"] = "{{行ID}}"
     assert [code for code, _ in read(book, tmp_path)[1]] == ["row-id-not-shown", "head-item-in-table-row"]
+
+
+def test_rows_into_which_nothing_is_copied_are_told(book, tmp_path):
+    for name in ("前年度の達成度", "いきさつ"):
+        book.set("_項目", name, "区分", "記入")
+        book.set("_項目", name, "参照", None)
+    problems = [p for p in book.read(tmp_path)[1] if p.severity.value != "info"]
+    assert [p.code for p in problems] == ["row-source-shows-nothing"]
+    assert "「前年度：実績報告.目標、マスタ.基準」から写しますが" in problems[0].message
+    assert problems[0].location.sheet == "_設定"

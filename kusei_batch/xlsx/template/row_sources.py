@@ -82,6 +82,8 @@ def read_row_rules(table: str, said: Mapping[str, Said], items: Mapping[str, Dra
         lint.report("empty-text-without-place", said[EMPTY_TEXT].place, table=table)
     if sources and f"{table}.{ROW_ID}" not in items:
         lint.report("row-id-not-shown", said[SOURCES].place, table=table, name=ROW_ID)
+    if sources and not any(item.field.table == table and item.field.reference for item in items.values()):
+        lint.report("row-source-shows-nothing", said[SOURCES].place, table=table, value=said[SOURCES].text)
     return RowRules(
         sources=sources,
         row_condition=_read_condition(table, said[CONDITION], items, lint) if CONDITION in said and sources else None,
