@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.report.templating.template_faults import SOMEWHERE
 
+_OF_A_PART = "paper-unknown-part"
 _QUOTED = 36
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -22,22 +23,34 @@ class Places:
         self.paragraphs = list(paragraphs)
 
     def located(self, problem: Problem, fragment: str) -> Problem:
-        """Return the problem with the place of the first tag that holds the fragment."""
-        return replace(problem, params={**problem.params, "where": self.find(fragment)})
+        """Return the problem with the place of the first tag that holds the fragment.
+
+        A part that is missing is looked for as such: the table named in 記録("目標") is not the part of 行.目標.
+        """
+        where = self._find_pattern(_part_pattern(fragment)) if problem.code == _OF_A_PART else SOMEWHERE
+        where = self.find(fragment) if where == SOMEWHERE else where
+        return replace(problem, params={**problem.params, "where": where})
 
     def find(self, fragment: str) -> str:
         """Return `表2の3行目「…」`, `本文「…」`; where the fragment is in no tag, 本文 alone."""
+        # A name is looked for as a whole, and among blanks: 行 is not in 実行, 向き is in `行.向き or 以上`.
+        if re.fullmatch(r"\w+", fragment):
+            return self._find_pattern(re.compile(rf"(?<!\w){fragment}(?!\w)"))
         wanted = _squeezed(fragment)
-        # A name is looked for as a whole: 行 is not in 実行.
-        pattern = re.compile(
-            rf"(?<!\w){re.escape(wanted)}(?!\w)" if re.fullmatch(r"\w+", wanted) else re.escape(wanted)
-        )
+        return self._find_pattern(re.compile(re.escape(wanted)), _squeezed) if wanted else SOMEWHERE
+
+    def _find_pattern(self, pattern: re.Pattern[str], form: Callable[[str], str] = str) -> str:
+        """Return the place of the first tag the pattern is in, else that of the first text; `form` is theirs."""
         for whole in (False, True):
             for place, text in self.paragraphs:
                 searched = [text] if whole else _TAG.findall(text)
-                if wanted and any(pattern.search(_squeezed(part)) for part in searched):
+                if any(pattern.search(form(part.translate(_QUOTES))) for part in searched):
                     return f"{place}「{one_line(text, _QUOTED)}」"
         return SOMEWHERE
+
+
+def _part_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf'\.\s*{re.escape(name)}(?!\w)|\[\s*"{re.escape(name)}"\s*\]')
 
 
 def places_in_text(text: str) -> Places:
