@@ -143,7 +143,7 @@ def _parse_row(row: Mapping[str, str]) -> ListedField:
 
 
 def _choices_in(text: str) -> tuple[str, ...]:
-    """Return the choices of a text: 「・」 and 「/」 part them only where no plainer mark does, being parts of names too."""
+    """Return the choices of a text: 「・」 and 「/」, found in names too, part them only where no plainer mark does."""
     marks = (r"[|｜\n]", r"[、\n]", r"(?<=\S)\s*[・/／]\s*(?=\S)")
     mark = next((mark for mark in marks if re.search(mark, text.strip())), r"\n")
     return tuple(word.strip() for word in re.split(mark, text) if word.strip())
