@@ -10,14 +10,18 @@ from kusei_batch.core.look import Look
 
 @dataclass(frozen=True, slots=True)
 class RoundRequest:
-    """Another round a template asks for: its name, and how many years ago."""
+    """Another round a template asks for: its name, and how many years ago.
+
+    Without a name it asks for 決定.xlsx, no round being without one: for one `sheet` of it, or for all.
+    """
 
     name: str
     years_ago: int
+    sheet: str = ""
 
 
 DECISIONS = RoundRequest("", 0)
-"""Asks for what stands in 決定.xlsx: no round is without a name."""
+"""Asks for every sheet of 決定.xlsx."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,7 @@ class Ledger:
                 "kind": one.kind,
                 "path": one.path,
                 "files": dump(one.files),
-                "asked": dump([[round_.name, round_.years_ago] for round_ in one.asked]),
+                "asked": dump([[asked.name, asked.years_ago, asked.sheet] for asked in one.asked]),
             }
             for one in documents
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from kusei_batch.config import Workspace
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.engine import Crew, Engine, Failure, Parcel, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
@@ -85,8 +86,27 @@ class PaperJob:
 
 
 @dataclass(frozen=True)
+class SheetsShown(Mapping[str, ListedRows]):
+    """The sheets of 決定.xlsx: which of them a paper shows is entered in `shown`, the others may change without it."""
+
+    sheets: Mapping[str, ListedRows]
+    shown: dict[RoundRequest, None]
+
+    def __getitem__(self, name: str) -> ListedRows:
+        found = self.sheets[name]
+        self.shown[RoundRequest("", 0, name)] = None
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.sheets)
+
+    def __len__(self) -> int:
+        return len(self.sheets)
+
+
+@dataclass(frozen=True)
 class FilledIn:
-    """A paper that was made, and the other rounds it shows."""
+    """A paper that was made, and the other rounds and sheets of 決定.xlsx it shows."""
 
     report: WardReport
     asked: tuple[RoundRequest, ...]
@@ -112,7 +132,7 @@ class Renderer:
         filled in again.
         """
         known = self._asked.setdefault(job.template, {})
-        known.update(dict.fromkeys(asked))
+        known.update(dict.fromkeys(one if one.name else DECISIONS for one in asked))
         while True:
             others = {
                 asked: self.once(rounds.find(asked.name, asked.years_ago)) for asked in known if asked != DECISIONS
@@ -180,9 +200,10 @@ def _make_paper(template: KeptFile, job: PaperJob) -> FilledIn | RoundRequest:
     rounds = OtherRounds(
         job.names,
         lambda name, years_ago: job.find(asked, RoundRequest(name, years_ago)),
-        lambda: job.find(asked, DECISIONS),
+        lambda: SheetsShown(job.find(asked, DECISIONS), asked),
     )
     try:
-        return FilledIn(make_ward_report(job.view.dated(job.day), template, job.head, rounds), tuple(asked))
+        made = make_ward_report(job.view.dated(job.day), template, job.head, rounds)
+        return FilledIn(made, tuple(one for one in asked if one != DECISIONS))
     except _AskedError as error:
         return error.asked

@@ -19,6 +19,7 @@ from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
@@ -67,6 +68,7 @@ class WardViews:
 
     night: NightResults
     _views: LastAsked[tuple[int, str, str], RoundView] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
+    _lists: LastAsked[str, Mapping[str, ListedRows]] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
     _inputs: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -85,10 +87,16 @@ class WardViews:
 
     def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
-        names = {request.name for request in asked}
+        asked = tuple(asked)
+        names, sheets = {one.name for one in asked}, {one.sheet for one in asked if not one.name}
         others = [self.round_inputs(other, ward) for other in self.night.status.rounds if other.round.name in names]
-        decided = [decision_lists(self.night.workspace, ward)] if DECISIONS.name in names else []
-        return digest_of(self.round_inputs(status, ward), others, *decided)
+        lists = self._decided(ward) if sheets else {}
+        shown = {name: rows for name, rows in lists.items() if name in sheets or DECISIONS.sheet in sheets}
+        return digest_of(self.round_inputs(status, ward), others, *([shown] if sheets else []))
+
+    def _decided(self, ward: Ward) -> Mapping[str, ListedRows]:
+        """Return the sheets of 決定.xlsx as they concern a ward."""
+        return self._lists.get(ward.code, lambda: decision_lists(self.night.workspace, ward))
 
     def round_inputs(self, status: RoundStatus, ward: Ward) -> str:
         """Return the digest of everything the documents of one ward's round are made from.
@@ -157,7 +165,7 @@ class WardViews:
             return None if form is None else self.view(self._past.status_of(name, years_ago), ward, form)
 
         names = tuple(status.round.name for status in self.night.status.rounds)
-        return OtherRounds(names, find, lambda: decision_lists(self.night.workspace, ward))
+        return OtherRounds(names, find, lambda: self._decided(ward))
 
     def form(self, round_name: str) -> Form | None:
         """Return the form that speaks for a round: of its newest edition, else of the template, else as last issued.
