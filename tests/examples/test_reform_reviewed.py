@@ -179,7 +179,7 @@ def test_each_opinion_stands_under_the_chapter_that_answers_it(reform):
 
 
 def test_the_111_themes_of_five_terms_come_out(reform):
-    path = reform.found("*_見本市_区民会議の審議テーマ.docx")
+    path = reform.found("*_見本市_区民会議の審議テーマと委員.docx")
     paper = text_of(path)
     assert "7区で、111件のテーマが審議されました。" in paper
     assert "地域コミュニティ（28件）、福祉・健康（20件）、安全・安心（18件）" in paper

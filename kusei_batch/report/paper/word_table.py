@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 
+from kusei_batch.core.totals import NO_FIGURE
 from kusei_batch.report.palette import Shade
 from kusei_batch.report.paper.table_fit import AROUND, LINE, USUAL_FIT, USUAL_SIZE, Fit, extent, parted
 from kusei_batch.report.templating.grid import TableGrid
@@ -49,8 +50,9 @@ def grid_xml(grid: TableGrid, fit: Fit = USUAL_FIT) -> Xml:
     lines = [max(fit.lines(text, width) for text, width in zip(row, widths, strict=True)) for row in grid.rows]
     kept = fit.kept_rows(lines, noted=grid.noted)
     shades = [*grid.shades, *([()] * (len(grid.rows) - len(grid.shades)))]
+    sides = _sides(grid)
     body = "".join(
-        _row(row, widths, _RowLook(_WHOLE * (high <= fit.most_whole), _KEEP * keep, grid.figures, fit.size), fills)
+        _row(row, widths, _RowLook(_WHOLE * (high <= fit.most_whole), _KEEP * keep, sides, fit.size), fills)
         for row, high, keep, fills in zip(grid.rows, lines, kept, shades, strict=True)
     )
     properties = (
@@ -116,18 +118,26 @@ def _shared(weights: Sequence[float], least: Sequence[float], width: int) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _RowLook:
-    """How a row is set: its own properties, those of its paragraphs, and which columns stand on the right."""
+    """How a row is set: its own properties, those of its paragraphs, and on which side a column stands if not left."""
 
     of_row: str
     of_paragraphs: str
-    figures: frozenset[int] = frozenset()
+    sides: Mapping[int, str] = field(default_factory=dict)
     size: float = USUAL_SIZE
     heading: bool = False
 
 
+def _sides(grid: TableGrid) -> dict[int, str]:
+    """Return where a column stands: figures on the right, marks (◎, ○, ×) in the middle."""
+    columns = {i: [row[i] for row in grid.rows if row[i]] for i in range(1, len(grid.headings))}
+    marked = {i: texts for i, texts in columns.items() if set(texts) - {NO_FIGURE}}
+    marks = {i: "center" for i, texts in marked.items() if all(len(t) == 1 and not t.isalnum() for t in texts)}
+    return marks | dict.fromkeys(grid.figures, "right")
+
+
 def _row(texts: Sequence[str], widths: Sequence[int], look: _RowLook, shades: Sequence[Shade | None] = ()) -> str:
     cells = (
-        _cell(text, width, look, '<w:jc w:val="right"/>' if i in look.figures else "", shade)
+        _cell(text, width, look, f'<w:jc w:val="{look.sides[i]}"/>' if i in look.sides else "", shade)
         for i, (text, width, shade) in enumerate(zip_longest(texts, widths, shades[: len(texts)]))
     )
     return "".join(chain([f"<w:tr><w:trPr>{look.of_row}</w:trPr>"], cells, ["</w:tr>"]))
