@@ -24,8 +24,17 @@ _REASONS = {
     errno.ETIMEDOUT: "時間内に応答がありません",
     errno.ENOTCONN: "共有フォルダにつながっていません",
     errno.EHOSTDOWN: "共有フォルダの機械が応答しません",
+    errno.EINVAL: "名前に使えない文字があるか、共有フォルダとの接続が切れました",
 }
 """What the system's commonest refusals are in Japanese; a system set to English tells them in English."""
+
+_UNREACHABLE = {
+    **dict.fromkeys((51, 53, 54, 67, 1231, 1232), "共有フォルダの機械につながりません"),
+    **dict.fromkeys((55, 59, 64, 121, 1236), "共有フォルダとの接続が切れました"),
+    **dict.fromkeys((15, 21), "ディスクが外されています"),
+}
+"""Windows' numbers for a share or disk that is gone, of which Python makes files not found and invalid arguments."""
+_OF_WINDOWS = {32: "ほかの人が開いています", 33: "ほかの人が開いています", **_UNREACHABLE}
 
 
 class KuseiError(Exception):
@@ -54,7 +63,8 @@ class CannotRunError(KuseiError):
 def refused(error: OSError) -> CannotRunError | None:
     """Return what stops the run where the system refused a file or folder; None where nothing says that it did."""
     named = error.filename or error.filename2
-    if named is None or error.errno not in _REASONS or isinstance(error, FileNotFoundError | FileExistsError):
+    is_of_the_program = error.errno not in _REASONS or isinstance(error, FileNotFoundError | FileExistsError)
+    if named is None or (is_of_the_program and not is_unreachable(error)):
         return None
     return CannotRunError(
         f"「{named}」を使えません（{reason_of(error)}）。",
@@ -65,4 +75,10 @@ def refused(error: OSError) -> CannotRunError | None:
 
 def reason_of(error: OSError) -> str:
     """Return in Japanese why the system refused, in the system's own words where they are not known here."""
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    told = _OF_WINDOWS.get(getattr(error, "winerror", None) or 0) or _REASONS.get(error.errno or 0)
+    return told or error.strerror or str(error)
+
+
+def is_unreachable(error: OSError) -> bool:
+    """Return whether Windows says that the share or the disk itself is gone, not one file on it."""
+    return getattr(error, "winerror", None) in _UNREACHABLE

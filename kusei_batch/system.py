@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 IS_WINDOWS = os.name == "nt"
 CAN_MOVE_WHAT_IS_OPEN = not IS_WINDOWS
@@ -119,6 +120,23 @@ def is_link(status: os.stat_result) -> bool:
     return stat.S_ISLNK(status.st_mode) or bool(getattr(status, "st_reparse_tag", 0) & _NAME_SURROGATE)
 
 
+def status_of(entry: os.DirEntry[str]) -> os.stat_result:
+    """Return how an entry of a folder looks, itself and not what it leads to.
+
+    Windows tells of an entry all but the number by which the open file is known: there the file itself is asked.
+    """
+    told = entry.stat(follow_symlinks=False)
+    return told if told.st_ino or HAS_FOLDER_DESCRIPTORS else os.lstat(entry.path)
+
+
+def is_one_file(held: os.stat_result, found: os.stat_result) -> bool:
+    """Return whether two looks, at what is open and at what has the name, were at one file.
+
+    Windows numbers the disk in 64 bits or, on some shares and by some ways of asking, in the lower 32 of them.
+    """
+    return held.st_ino == found.st_ino and (held.st_dev ^ found.st_dev) & 0xFFFF_FFFF == 0
+
+
 def can_be_named(name: str) -> bool:
     """Return whether a file of this system can have a name that another one's had."""
     if IS_WINDOWS:
@@ -211,6 +229,12 @@ def output_encoding(environment: Mapping[str, str], *, is_console: bool) -> str 
 def synchronised_folders(environment: Mapping[str, str]) -> list[str]:
     """Return the folders that OneDrive exchanges with others, whatever they are called: Windows names them."""
     return [folder for name, folder in environment.items() if name.upper().startswith("ONEDRIVE") and folder]
+
+
+def database_address(path: PurePath) -> str:
+    """Return an absolute path as the URI of a database: SQLite takes no host, a share is part of its path."""
+    words = quote(path.as_posix(), safe="/:")
+    return f"file://{words}" if words.startswith("/") else f"file:///{words}"
 
 
 def link_between(path: Path, base: Path) -> str:

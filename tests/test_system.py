@@ -6,14 +6,14 @@ import ast
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
 from kusei_batch import system
 from kusei_batch.cli.options import folder_of
 from kusei_batch.disk import sweep, write_atomic
-from kusei_batch.errors import CannotRunError
+from kusei_batch.errors import CannotRunError, reason_of, refused
 from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.pipeline.workspace.surroundings import check_state_place
 from kusei_batch.publish.release import find_leftovers
@@ -260,3 +260,41 @@ def test_what_systems_do_differently_is_asked_in_one_module():
         if path.name != "system.py"
     }
     assert asked == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        (
+            PureWindowsPath(r"\\サーバ\共有\a#1\台帳.sqlite"),
+            "file:////%E3%82%B5%E3%83%BC%E3%83%90/%E5%85%B1%E6%9C%89/a%231/",
+        ),
+        (PureWindowsPath(r"C:\a b%\台帳.sqlite"), "file:///C:/a%20b%25/"),
+        (PurePosixPath("/a?b/台帳.sqlite"), "file:///a%3Fb/"),
+    ],
+)
+def test_the_address_of_a_database_has_no_host(path, address):
+    assert system.database_address(path) == address + "%E5%8F%B0%E5%B8%B3.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("number", "winerror", "told"),
+    [
+        (2, 53, "共有フォルダの機械につながりません"),
+        (22, 64, "共有フォルダとの接続が切れました"),
+        (13, 21, "ディスクが外されています"),
+        (13, 32, "ほかの人が開いています"),
+        (13, 5, "許可されていないか、ほかの人が開いています"),
+    ],
+)
+def test_what_windows_refuses_is_told_by_its_own_number(number, winerror, told):
+    error = OSError(number, "x", "\\\\server\\share\\a.xlsx")
+    error.winerror = winerror  # type: ignore[attr-defined]
+    assert reason_of(error) == told
+    stopped = refused(error)
+    assert stopped is not None, "a share that is gone is no fault of the program"
+    assert told in stopped.message
+
+
+def test_a_file_that_is_not_there_is_still_a_fault_of_the_program():
+    assert refused(FileNotFoundError(2, "x", "a.xlsx")) is None

@@ -6,7 +6,6 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -16,8 +15,8 @@ from kusei_batch.core.look import Look
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.disk import look_of
-from kusei_batch.errors import CannotRunError, reason_of
-from kusei_batch.system import is_link
+from kusei_batch.errors import CannotRunError, is_unreachable, reason_of
+from kusei_batch.system import is_link, is_path_too_long, status_of
 from kusei_batch.xlsx.package import DEFAULT_LIMITS, MEBI
 
 SETTLE_SECONDS = 600.0
@@ -78,14 +77,20 @@ def find_files(
     A file counts as still being written when it is cut short and changed within `settle` seconds of
     `now` (seconds since the epoch). Workbooks of other kinds (.xls, .xlsm) are to be read: the reader
     refuses them and says what to do; what has more than `largest` bytes is not. Raise CannotRunError when the
-    inbox itself cannot be opened.
+    inbox itself cannot be opened, or is no longer there in the end: what was found till then is not all.
     """
+    _require_folder(inbox)
+    found = sorted(_walk(inbox, "", _Bounds(now, settle, largest, known or {})), key=lambda found: found.path)
+    _require_folder(inbox)
+    return found
+
+
+def _require_folder(inbox: Path) -> None:
     if not inbox.is_dir():
         raise CannotRunError(
             f"受付フォルダ「{inbox}」がありません。",
             "config.toml の [folders] と、共有フォルダへの接続を確かめて、もう一度実行してください。",
         )
-    return sorted(_walk(inbox, "", _Bounds(now, settle, largest, known or {})), key=lambda found: found.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,11 @@ def _walk(inbox: Path, below: str, bounds: _Bounds) -> Iterator[FoundFile]:
     try:
         with listed(inbox, below) as entries:
             for entry in entries:
-                # Taken away while the listing was gone through: it is not there.
-                with suppress(FileNotFoundError):
+                try:
                     found += _look_at(inbox, entry, below + entry.name, bounds)
+                except FileNotFoundError:
+                    # Taken away while the listing was gone through, if it is not Windows that cannot find it.
+                    found += _out_of_reach(inbox, below + entry.name)
     except NotPlainError as error:
         found = [_passed_over(below.rstrip("/"), error.code)]
     except OSError as error:
@@ -116,9 +123,16 @@ def _walk(inbox: Path, below: str, bounds: _Bounds) -> Iterator[FoundFile]:
                 f"受付フォルダ「{inbox}」を開けません（{reason_of(error)}）。",
                 "読取り権限と、共有フォルダへの接続を確かめて、もう一度実行してください。",
             ) from error
-        if not isinstance(error, FileNotFoundError):
+        if is_unreachable(error) or not isinstance(error, FileNotFoundError):
             found = [_passed_over(below.rstrip("/"), "folder-unreadable", reason=reason_of(error))]
+        else:
+            found = _out_of_reach(inbox, below.rstrip("/"))
     yield from found
+
+
+def _out_of_reach(inbox: Path, path: str) -> list[FoundFile]:
+    """Return what is told of a file or folder that was listed and cannot be found; nothing of one that is gone."""
+    return [_passed_over(path, "path-out-of-reach")] if is_path_too_long(inbox / path) else []
 
 
 def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -> Iterator[FoundFile]:
@@ -127,7 +141,7 @@ def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -
         return
     if not _is_writable_text(path):
         yield _passed_over(os.fsencode(path).decode("utf-8", "replace"), "unreadable-name")
-    elif is_link(status := entry.stat(follow_symlinks=False)):
+    elif is_link(status := status_of(entry)):
         yield _passed_over(path, "link-not-followed")
     elif entry.is_dir(follow_symlinks=False):
         if not name.startswith("."):
@@ -257,6 +271,7 @@ OTHER_KINDS = frozenset(("compressed-file", "mail-file", "shortcut-file", "other
 _HANDED_IN = {
     *OTHER_KINDS,
     *("link-not-followed", "not-a-file", "oversized-workbook", "oversized-hand-up", "zero-bytes", "unreadable-name"),
+    "path-out-of-reach",
     *("web-form-unreadable", "web-form-unknown", "web-form-no-folder"),
 }
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from kusei_batch.system import HAS_FOLDER_DESCRIPTORS, NO_LINKS, OPEN_FILE, OPEN_FOLDER, is_link
+from kusei_batch.system import HAS_FOLDER_DESCRIPTORS, NO_LINKS, OPEN_FILE, OPEN_FOLDER, is_link, is_one_file
 
 
 class NotPlainError(Exception):
@@ -108,7 +108,7 @@ def _open_on_windows(inbox: Path, path: str) -> BinaryIO:
         _require_no_links(inbox, path)
         held, found = os.fstat(file.fileno()), (inbox / path).lstat()
         _require_plain(held)
-        is_the_same = (held.st_dev, held.st_ino) == (found.st_dev, found.st_ino)
+        is_the_same = is_one_file(held, found)
     except BaseException:
         file.close()
         raise

@@ -14,6 +14,7 @@ from kusei_batch.ledger.damage import ledger_damaged, translated
 from kusei_batch.ledger.schema import check_version, make_tables
 from kusei_batch.ledger.sealed_entries import Entries
 from kusei_batch.ledger.store import Ledger
+from kusei_batch.system import database_address
 
 FILE = "ledger.sqlite"
 DAMAGED_FILE = "ledger-damaged.sqlite"
@@ -95,7 +96,7 @@ def _readable(path: Path) -> Iterator[sqlite3.Connection]:
 def _connection(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     if path.stat().st_size == 0:
         raise ledger_damaged(path, "中身が空です")
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+    address = f"{database_address(path.absolute())}?mode={mode}"
     with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=_WAIT_SECONDS)) as connection:
         check_version(connection, path)
         yield connection

@@ -155,7 +155,10 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     to_decide = [one for one in proposed if not one.is_of_ward]
     questions = find_questions(own, status, RowFigures(views).fill(to_decide), as_of)
     plans = [
-        *plan_each(_ANSWERS, lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight)),
+        *plan_each(
+            _ANSWERS,
+            lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight, documents),
+        ),
         *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),

@@ -6,15 +6,18 @@ import os
 import shutil
 import socket
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from kusei_batch import system
 from kusei_batch.collect import archive as module
 from kusei_batch.collect import safe_open
 from kusei_batch.collect.archive import StillChangingError, archive_file
 from kusei_batch.collect.inbox import LARGEST, find_files
 from kusei_batch.collect.safe_open import NotPlainError, open_plain
+from kusei_batch.errors import CannotRunError
 
 SECRET = b"PK secret"
 LATER = 4e9
@@ -151,3 +154,78 @@ def test_a_file_too_large_is_neither_copied_nor_read(inbox):
     assert archived(inbox) == []
     os.truncate(inbox / PATH, LARGEST)
     assert find_files(inbox, LATER)[0].skip is None
+
+
+class ListedOnWindows:
+    """An entry of a folder as Windows tells of it: without the number of the file."""
+
+    def __init__(self, entry):
+        self.entry = entry
+
+    def __getattr__(self, name):
+        return getattr(self.entry, name)
+
+    def stat(self, *, follow_symlinks=True):
+        told = self.entry.stat(follow_symlinks=follow_symlinks)
+        return os.stat_result((told.st_mode, 0, 0, *tuple(told)[3:7], 0, 0, 0))
+
+
+@pytest.fixture
+def on_windows(monkeypatch):
+    """Folders are listed by their paths, and what is listed has no number."""
+    plain = os.scandir
+    for place in (safe_open, system):
+        monkeypatch.setattr(place, "HAS_FOLDER_DESCRIPTORS", False)
+    monkeypatch.setattr(os, "scandir", lambda path: nullcontext([ListedOnWindows(entry) for entry in plain(path)]))
+
+
+def test_a_file_that_was_read_before_is_known_though_a_listing_tells_less_than_the_open_file(inbox, on_windows):
+    (found,) = find_files(inbox, LATER)
+    (again,) = find_files(inbox, LATER, known={PATH: found.look})
+    assert (found.is_known, again.is_known) == (False, True)
+
+
+@pytest.mark.parametrize(("bits", "is_read"), [(0xFFFF_FFFF_0000_0000, True), (1, False)])
+def test_the_disk_of_an_open_file_may_be_told_in_fewer_bits(inbox, on_windows, monkeypatch, bits, is_read):
+    plain = os.fstat
+
+    def numbered_otherwise(file):
+        told = list(plain(file))
+        told[2] ^= bits
+        return os.stat_result(told)
+
+    monkeypatch.setattr(os, "fstat", numbered_otherwise)
+    (found,) = find_files(inbox, LATER)
+    assert (found.skip is None) == is_read
+
+
+@pytest.mark.parametrize("refused", [PATH, "川崎区/区民課"])
+def test_what_windows_cannot_find_for_the_length_of_its_path_is_told_and_not_taken_for_gone(
+    inbox, on_windows, monkeypatch, refused
+):
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    monkeypatch.setattr(system, "_LONGEST_PATH", len(str(inbox / refused)) - 1)
+    listing, opening = os.scandir, os.open
+
+    def refuse(path):
+        if str(path).endswith(refused):
+            raise FileNotFoundError(2, "No such file or directory", str(path))
+
+    monkeypatch.setattr(os, "scandir", lambda path: (refuse(path), listing(path))[1])
+    monkeypatch.setattr(os, "open", lambda path, *words, **more: (refuse(path), opening(path, *words, **more))[1])
+    (found,) = find_files(inbox, LATER)
+    assert (found.path, found.skip.code) == (refused, "path-out-of-reach")
+
+
+def test_an_inbox_that_is_gone_before_all_was_looked_at_stops_the_run(inbox, monkeypatch):
+    listing = os.scandir
+
+    def vanish(place):
+        entries = listing(place)
+        if inbox.exists():
+            inbox.rename(inbox.with_name("よそ"))
+        return entries
+
+    monkeypatch.setattr(os, "scandir", vanish)
+    with pytest.raises(CannotRunError, match="がありません"):
+        find_files(inbox, LATER)

@@ -7,9 +7,11 @@ import pytest
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.errors import CannotRunError, KuseiError
+from kusei_batch.pipeline import night
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs.day_log import RECORD_FOLDER
+from kusei_batch.pipeline.outputs.documents import plan_documents
 from kusei_batch.pipeline.outputs.telling import BOOK, PAGE, told_when_it_fails
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.session import open_session
@@ -75,6 +77,38 @@ def test_a_night_without_an_inbox_says_so_and_keeps_the_last_table(issued):
     assert "その後の夜間処理ができていない" in page(issued)
     assert "区民サービス部　区民課" in page(issued)
     assert "inbox" in log(issued).split("=" * 60)[2]
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_an_outbox_that_vanishes_in_the_night_is_told_beside_the_settings_until_it_is_back(
+    issued, monkeypatch, is_over
+):
+    """A share that is gone: no folder can be made where it was."""
+    issued.hand_in(A, [TARGET])
+    root, outbox, gone = issued.workspace.root, issued.workspace.outbox, issued.workspace.root / "よそ"
+
+    def vanish(views):
+        outbox.rename(gone)
+        outbox.write_bytes(b"")
+        if not is_over:
+            raise OSError(22, "The specified network name is no longer available", str(outbox), 64)
+        return plan_documents(views)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(night, "plan_documents", vanish)
+        if is_over:
+            report = issued.night()
+            assert report.outcome is Outcome.PARTLY
+            assert "outbox" in report.failures[-1].message
+        else:
+            fail(issued, issued.night, OSError)
+    told = (root / PAGE).read_text(encoding="utf-8")
+    assert ("できなかったものがあります" if is_over else "夜間処理は、できませんでした。") in told
+    assert list((root / RECORD_FOLDER).iterdir())
+    outbox.unlink()
+    gone.rename(outbox)
+    assert issued.night().failures == []
+    assert not (root / PAGE).exists()
 
 
 @pytest.mark.parametrize("lost", ["key", "ledger.sqlite"])

@@ -56,6 +56,8 @@ def test_a_state_folder_on_a_share_is_told_by_its_mount(tmp_path, kind, point, s
         ("/home/a/OneDrive - 見本市/作業/.kusei", "state-synchronised"),
         ("/home/a/Dropbox/.kusei", "state-synchronised"),
         ("/home/a/Box Sync/.kusei", "state-synchronised"),
+        ("/home/a/iCloudDrive/.kusei", "state-synchronised"),
+        ("/G/マイドライブ/作業/.kusei", "state-synchronised"),
         ("/home/a/box/.kusei", "state-synchronised"),
         ("/home/a/boxes/mybox/.kusei", None),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import cannot_write, write_atomic
 
 RECORD_FOLDER = "記録"
 
@@ -14,5 +14,8 @@ def append_log(outbox: Path, day: dt.date, text: str) -> None:
     """Append to the log of a day. Raise CannotRunError when the disk refuses."""
     log = outbox / RECORD_FOLDER / f"{day.isoformat()}.log"
     # Notepad takes a file without the mark at its head for one in the old encoding.
-    before = log.read_bytes() if log.is_file() else "\ufeff".encode()
+    try:
+        before = log.read_bytes() if log.is_file() else "\ufeff".encode()
+    except OSError as error:
+        raise cannot_write(log, error) from error
     write_atomic(log, before + text.encode())

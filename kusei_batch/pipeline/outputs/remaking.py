@@ -149,6 +149,16 @@ class Documents:
         """
         return outputs[0], partial(self._make, outputs, inputs, make, left)
 
+    def is_of_other(self, path: Path, inputs: str) -> bool:
+        """Return whether a file is known to have been made from something else than these inputs."""
+        known = self.before.get(self._key(path))
+        return known is not None and known.inputs != inputs
+
+    def remember(self, output: Output, inputs: str) -> None:
+        """Keep in mind what a file was made from that has been written."""
+        key = self._key(output.path)
+        self.now.append(Made(key, inputs, output.kind, key, {key: look_at(output.path)}))
+
     def asked(self, output: Output) -> tuple[RoundRequest, ...]:
         """Return the other rounds that were looked into when a document was last made."""
         known = self.before.get(self._key(output.path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from kusei_batch.core.ward import Department
 from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
+from kusei_batch.pipeline.outputs.remaking import Documents
 from kusei_batch.pipeline.outputs.stamping_forward import stamp_forward
 from kusei_batch.pipeline.outputs.writing import Output, Plan
 from kusei_batch.pipeline.status.newest_submissions import read_submission_again
@@ -66,12 +67,13 @@ def plan_returned(
     editions: IssuedEditions,
     status: YearStatus,
     sent_back_tonight: set[str],
+    documents: Documents,
 ) -> list[Plan]:
     """Return an answer to write for every sheet whose last file has errors; put away those that are settled.
 
     `sent_back_tonight` are the contents that came in tonight; an answer that is already there is not written again, so
-    that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out: what is
-    missing is written the next night.
+    that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out, nor does one that
+    found the last answer open: what is missing, or answers another content by `documents`, is written the next night.
     """
     plans: list[Plan] = []
     for sheet_id, receipt in status.newest.items():
@@ -86,9 +88,14 @@ def plan_returned(
         path = returned_path(workspace, sheet)
         if not is_answered(receipt.verdict, copy.problems):
             plans += [] if not path.exists() else [(None, partial(_put_away, path))]
-        elif receipt.sha256 in sent_back_tonight or not (path.exists() or workspace.is_rehearsal):
+        elif (
+            receipt.sha256 in sent_back_tonight
+            or not (path.exists() or workspace.is_rehearsal)
+            or documents.is_of_other(path, receipt.sha256)
+        ):
+            output = Output("sent_back", ward, path)
             write = partial(_write_answer, workspace, context, editions, copy)
-            plans.append((Output("sent_back", ward, path), partial(write, path)))
+            plans.append((output, partial(_answer, write, documents, output, receipt.sha256)))
     return plans
 
 
@@ -133,6 +140,12 @@ def _put_away(path: Path) -> None:
         move(path, target)
     except OSError as error:
         raise cannot_write(target, error) from error
+
+
+def _answer(write: Callable[[Path], None], documents: Documents, output: Output, content: str) -> None:
+    """Write an answer, and enter which content it answers."""
+    write(output.path)
+    documents.remember(output, content)
 
 
 def _write_answer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import PartFailedError, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.disk import write_atomic
-from kusei_batch.errors import KuseiError, refused
+from kusei_batch.errors import CannotRunError, KuseiError, refused
 from kusei_batch.manual import FIRST
 from kusei_batch.manual import FOLDER as MANUAL
 from kusei_batch.pipeline.failure_log import keep_story, part_failed
@@ -31,6 +31,7 @@ from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.report.status_book import make_status_book
 from kusei_batch.report.status_page import render_log_entry, render_status_page
 from kusei_batch.report.views.status_board import Note, RunLine, StatusView
+from kusei_batch.system import remove_file
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.outputs.night_report import NightReport
@@ -61,10 +62,29 @@ class NightPlaces:
     root: Path
 
     def write(self, view: StatusView, day: dt.date, *, page: bool = True) -> None:
-        """Write the page and append to the log of a day. Raise CannotRunError when the disk refuses."""
-        append_log(self.outbox, day, render_log_entry(view, self.calendar))
+        """Append to the log of a day and write the page, which tells where the log could not be written.
+
+        Where the outbox takes neither, they are put beside config.toml, until it takes them again. Raise CannotRunError
+        when the disk refuses either.
+        """
+        untold = None
+        try:
+            append_log(self.outbox, day, render_log_entry(view, self.calendar))
+        except CannotRunError as error:
+            untold = error
+            view = with_failure(view, error)
         if page:
-            write_atomic(self.outbox / PAGE, render_status_page(view, self.calendar, self.manual))
+            try:
+                write_atomic(self.outbox / PAGE, render_status_page(view, self.calendar, self.manual))
+            except CannotRunError:
+                if untold and self.outbox != self.root:
+                    replace(self, outbox=self.root).write(view, day)
+                raise
+            if self.outbox != self.root:
+                with suppress(OSError):
+                    remove_file(self.root / PAGE)
+        if untold:
+            raise untold
 
     @property
     def manual(self) -> str:
@@ -96,12 +116,17 @@ def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) ->
         write_atomic(workspace.state / LAST_VIEW, _VIEW.dump_json(view))
         if failure := _write_book(workspace, view):
             untold.append(failure)
-            told = Note("", failure.message, failure.remedy)
-            view = replace(view, run=replace(view.run, outcome=Outcome.PARTLY), failures=[*view.failures, told])
+            view = with_failure(view, failure)
         places.write(view, local_time(report.ended).date())
     except Exception as error:  # noqa: BLE001 -- the night itself is done and must not be called a failure
         untold.append(part_failed(PAGE, error, workspace.state))
     return untold
+
+
+def with_failure(view: StatusView, failure: KuseiError) -> StatusView:
+    """Return the view with one thing more that could not be done; a run that came to its end did not do all then."""
+    run = view.run if view.run.outcome is Outcome.FAILED else replace(view.run, outcome=Outcome.PARTLY)
+    return replace(view, run=run, failures=[*view.failures, Note("", failure.message, failure.remedy)])
 
 
 def _write_book(workspace: Workspace, view: StatusView) -> PartFailedError | None:

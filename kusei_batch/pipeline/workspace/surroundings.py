@@ -22,7 +22,10 @@ OLDEST_PYTHON = (3, 11)
 _AT_HOME = re.compile(r"tcp://(127\.[\d.]+|localhost|\[::1\]):")
 MOUNTS = Path("/proc/mounts")
 _SHARES = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "9p", "afs", "fuse.sshfs", "davfs", "fuse.davfs2", "afpfs"}
-_SYNCHRONISED = ("onedrive", "dropbox", "box", "google drive", "googledrive", "icloud", "mobile documents", "nextcloud")
+_SYNCHRONISED = (
+    "onedrive", "dropbox", "box", "google drive", "googledrive", "google ドライブ", "マイドライブ", "my drive",
+    "共有ドライブ", "shared drives", "icloud", "iclouddrive", "mobile documents", "nextcloud", "owncloud",
+)  # fmt: skip
 
 
 def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterator[Problem]:
