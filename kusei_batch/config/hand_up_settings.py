@@ -65,8 +65,9 @@ def keep_own(master: Master, own: Ward) -> Master:
     here = {department.code for department in departments}
 
     def concerns(row: MasterListRow) -> bool:
-        is_ours = row.ward_code is None or row.ward_code in codes
-        return is_ours and (not row.department_codes or not here.isdisjoint(row.department_codes))
+        asked = (one for one in (row, *row.of_wards) if one.ward_code is None or one.ward_code in codes)
+        named = [one.department_codes or row.department_codes for one in asked]
+        return any(not codes_named or not here.isdisjoint(codes_named) for codes_named in named)
 
     return replace(
         master,

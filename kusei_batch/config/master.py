@@ -12,7 +12,8 @@ from kusei_batch.config.clearances import read_clearances
 from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.defined_rows import DefinedRowReader, read_defined
 from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
-from kusei_batch.config.master_lists import ListReader, copied_list, find_lists, lacks_list, overlap
+from kusei_batch.config.listed_ids import overlap
+from kusei_batch.config.master_lists import ListReader, copied_list, find_lists, lacks_list
 from kusei_batch.config.master_sheet import (
     FILE,
     MasterLine,

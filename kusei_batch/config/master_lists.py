@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from kusei_batch.config.listed_ids import ListedIds
 from kusei_batch.config.master_sheet import (
     FILE,
     WARD,
@@ -105,18 +106,14 @@ class ListReader:
 
     def read(self, sheet: MasterSheet) -> tuple[MasterListRow, ...]:
         """Return the rows of a list; faults are noted in the sheet."""
-        rows = [(line, self._row(sheet, line)) for line in sheet.lines]
-        # Rows that are in force in one and the same year may not share an ID.
+        rows = [self._row(sheet, line) for line in sheet.lines]
+        listed = ListedIds(rows, {n for n, line in enumerate(sheet.lines) if (line.number, WARD) in sheet.faulty})
         heading = sheet.id_heading
-        known: dict[str, list[tuple[MasterLine, MasterListRow]]] = {}
-        for line, row in rows:
-            for earlier, other in known.setdefault(row.id, []):
-                if row.id and row.adopted and other.adopted and overlap(row, other):
-                    sheet.fault("master-duplicate", line, heading, value=row.id, first=sheet.place(earlier, heading))
-                    break
-            known[row.id].append((line, row))
+        for nth, first, code in listed.clashes():
+            place = sheet.place(sheet.lines[first], heading)
+            sheet.fault(code, sheet.lines[nth], heading, value=listed.rows[nth].id, first=place)
         # What was not decided clearly is not decided: the row stays, and counts for nothing yet.
-        return tuple(row for line, row in rows if sheet.is_sound(line, but=(ADOPTION,)))
+        return listed.joined([sheet.is_sound(line, but=(ADOPTION,)) for line in sheet.lines])
 
     def _row(self, sheet: MasterSheet, line: MasterLine) -> MasterListRow:
         id_heading = sheet.id_heading
@@ -151,10 +148,3 @@ class ListReader:
             hint = suggest(code, sorted(self.departments))
             sheet.fault("master-unknown-department", line, DEPARTMENTS, value=code, hint=hint)
         return codes
-
-
-def overlap(one: MasterListRow, other: MasterListRow) -> bool:
-    """Return whether two rows may be in force in one and the same year."""
-    starts = [year for year in (one.first_year, other.first_year) if year is not None]
-    ends = [year for year in (one.last_year, other.last_year) if year is not None]
-    return not starts or not ends or max(starts) <= min(ends)

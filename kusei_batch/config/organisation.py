@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kusei_batch.config.master_sheet import WARD, MasterLine, MasterSheet, sheets_named
+from kusei_batch.core.office import Office
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.unit_lists import LEVEL, UNIT_CODE, UNIT_NAME, UNITS
-from kusei_batch.core.ward import WARD_LEVEL, Office, Ward
+from kusei_batch.core.ward import WARD_LEVEL, Ward
 from kusei_batch.xlsx.reader import Workbook
 
 ABOVE = "上位コード"

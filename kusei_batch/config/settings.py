@@ -15,9 +15,10 @@ from kusei_batch.config.letter_settings import LetterChoices, LetterSettings, Ro
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.pruning import NTH
 from kusei_batch.config.setting_values import Day, FileName, Folder, Strict, Text, parse_year
+from kusei_batch.core.office import Office
 from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.period import DEFAULT_ERAS, Era
-from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL, Office
+from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL
 
 
 class Folders(Strict):

@@ -16,11 +16,12 @@ from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
 from kusei_batch.core.confirmation import confirmation_name, confirmed_name
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.office import Office
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
-from kusei_batch.core.ward import Department, Master, Office, Ward
+from kusei_batch.core.ward import Department, Master, Ward
 from kusei_batch.errors import UsageError
 
 _ON_EVERY_SHEET = ("区", "部署", "方針")
@@ -136,6 +137,11 @@ class Workspace:
         units = units_of_round(next(r for r in self.settings.rounds if r.name == round_.name), self.master)
         own = self.settings.hand_up.own_ward(self.master)
         return [unit for unit in units if own is None or own in unit.line]
+
+    def above(self, unit: Ward) -> Mapping[str, Ward]:
+        """Return the units above one by their level; none in a ward's own workspace, which knows itself alone."""
+        own = self.settings.hand_up.own_ward(self.master)
+        return {one.level: one for one in unit.line[1:]} if own is None else {}
 
     def is_by_city(self, round_name: str) -> bool:
         """Return whether the city issues a round also to departments whose ward has a workspace of its own."""

@@ -10,14 +10,16 @@ from kusei_batch.core.look import Look
 
 @dataclass(frozen=True, slots=True)
 class RoundRequest:
-    """Another round a template asks for: its name, and how many years ago.
+    """Another round a template asks for: its name, how many years ago, and the `level` of the unit above it is of.
 
-    Without a name it asks for 決定.xlsx, no round being without one: for one `sheet` of it, or for all.
+    Without a level it is the document's own unit. Without a name it asks for 決定.xlsx, no round being without one: for
+    one `sheet` of it, or for all.
     """
 
     name: str
     years_ago: int
     sheet: str = ""
+    level: str = ""
 
 
 DECISIONS = RoundRequest("", 0)

@@ -5,32 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kusei_batch.core.clearance import Clearance
 from kusei_batch.core.decision_book import TypedSheet
 from kusei_batch.core.decision_list import DecisionList
+from kusei_batch.core.office import Office
 from kusei_batch.core.policy import Policy
 from kusei_batch.core.submission_decision import SubmissionDecisions
 from kusei_batch.core.unit_lists import unit_lists
 
 WARD_LEVEL, DIVISION_LEVEL = "区", "部"
 """What the units of the list 区, and the 部 of 部署, are called where the list does not say so itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who runs the year in a ward: the committee, whom to ask, and where sheets are handed in."""
-
-    committee: str = ""
-    contact: str = ""
-    submit_to: str = ""
-
-    def over(self, usual: Office) -> Office:
-        """Return the office, with what is usual wherever it says nothing itself."""
-        committee, contact = self.committee or usual.committee, self.contact or usual.contact
-        return Office(committee, contact, self.submit_to or usual.submit_to)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -138,6 +125,7 @@ class MasterListRow:
 
     No ward means any, no departments mean all; a year that is None is an open end. A row is `adopted` unless the
     list has 採否 and that says otherwise. `cells` are the addresses of its texts, by heading, in the workbook `file`.
+    `of_wards` are the rows of the same ID that single wards have beside one that is for all, see `in_unit`.
     """
 
     texts: Mapping[str, str]
@@ -148,6 +136,7 @@ class MasterListRow:
     adopted: bool = True
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
     file: str = field(default="", compare=False)
+    of_wards: tuple[MasterListRow, ...] = ()
 
     @property
     def id(self) -> str:
@@ -163,6 +152,16 @@ class MasterListRow:
         """Return whether the row concerns a department."""
         here = self.ward_code is None or any(self.ward_code == unit.code for unit in department.ward.line)
         return here and (not self.department_codes or department.code in self.department_codes)
+
+    def in_unit(self, unit: Ward, fiscal_year: int) -> MasterListRow:
+        """Return the row as a unit has it that year: what the nearest of its line says itself, else what is for all."""
+        own = [row for one in unit.line for row in self.of_wards if row.ward_code == one.code]
+        nearest = next((row for row in own if row.in_force(fiscal_year)), None)
+        if nearest is None:
+            return self
+        said = {heading: text for heading, text in nearest.texts.items() if text}
+        asked = nearest.department_codes or self.department_codes
+        return replace(self, texts={**self.texts, **said}, department_codes=asked)
 
 
 def former_name(name: str) -> str:
@@ -290,7 +289,7 @@ class Master:
 
         Raise KeyError for a list the master does not have.
         """
-        rows = self.free_lists[list_name]
+        rows = [row.in_unit(department.ward, fiscal_year) for row in self.free_lists[list_name]]
         concerned = (department, *self.predecessors_of(department))
         return tuple(row.texts for row in rows if row.in_force(fiscal_year) and any(map(row.is_for, concerned)))
 

@@ -11,11 +11,12 @@ from types import MappingProxyType
 
 from kusei_batch.core.form import ROW_NUMBER, Form
 from kusei_batch.core.identity import make_sheet_id, next_serial
+from kusei_batch.core.office import Office
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet
-from kusei_batch.core.ward import Department, Master, Office
+from kusei_batch.core.ward import Department, Master
 from kusei_batch.issue.prefill import Prefiller
 from kusei_batch.issue.referred import Nothing, Past
 

@@ -262,7 +262,7 @@ class Ledger:
                 "kind": one.kind,
                 "path": one.path,
                 "files": dump(one.files),
-                "asked": dump([[asked.name, asked.years_ago, asked.sheet] for asked in one.asked]),
+                "asked": dump([[asked.name, asked.years_ago, asked.sheet, asked.level] for asked in one.asked]),
             }
             for one in documents
         ]

@@ -140,7 +140,7 @@ def own_rows(workspace: Workspace, order: HandUpOrder) -> list[tuple[str, Master
     return [
         (name, row)
         for name, rows in workspace.master.in_force(order.fiscal_year).items()
-        for row in rows
+        for row in (one.in_unit(order.ward, order.fiscal_year) for one in rows)
         if row.ward_code == order.ward.code or (row.department_codes and row.department_codes <= departments)
     ]
 

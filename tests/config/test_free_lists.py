@@ -170,3 +170,58 @@ def test_what_has_ended_may_name_a_department_that_is_gone(write, year, expected
     path = write(changed(2, 部署コード="101、999", 適用開始年度="R7", 適用終了年度="R8"))
     _, problems = read_master(path, fiscal_year=year)
     assert [p.code for p in problems] == expected
+
+
+INDICATORS = [
+    ("指標ID", "部署コード", "区コード", "指標名", "現状値", "現状年度", "適用開始年度", "適用終了年度"),
+    ("K3", "101、201", None, "加入の割合", 58, "令和7年度", "R8", "R9"),
+    ("K3", "101、201", None, "加入の割合", 58, "令和7年度", "R10", None),
+    ("K3", None, "1", None, 61.5, None, None, None),
+    ("K3", None, "2", None, 52, "令和6年度", None, "R8"),
+]
+
+
+def stated(master, code, year=2026):
+    (row,) = master.rows("指標", year, department(master, code))
+    return row["指標名"], row["現状値"], row["現状年度"]
+
+
+def test_a_ward_has_a_row_of_its_own_beside_the_one_for_all(write):
+    """What it leaves blank, and every year in which it does not count, is as for all."""
+    master, problems = read_master(write(INDICATORS, name="指標"))
+    assert problems == []
+    assert stated(master, "101") == ("加入の割合", "61.5", "令和7年度")
+    assert stated(master, "201") == ("加入の割合", "52", "令和6年度")
+    assert stated(master, "101", 2028) == ("加入の割合", "61.5", "令和7年度")
+    assert stated(master, "201", 2028) == ("加入の割合", "58", "令和7年度")
+    assert [row["現状値"] for row in master.lists(2026)["指標"]] == ["58"]
+
+
+def test_a_ward_may_name_the_department_that_has_the_row_there(write):
+    rows = [list(row) for row in INDICATORS]
+    rows[3][1] = "102"
+    master, _ = read_master(write(rows, name="指標"))
+    assert [ids(master, code, name="指標") for code in ("101", "102", "201")] == [[], ["K3"], ["K3"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "expected"),
+    [
+        (5, {"区コード": "1"}, ("master-duplicate", "A5")),
+        (5, {"区コード": "9"}, ("master-unknown-ward", "C5")),
+        (3, {"適用開始年度": "R9"}, ("master-duplicate", "A3")),
+        (4, {"部署コード": "999"}, ("master-unknown-department", "B4")),
+    ],
+)
+def test_a_ward_s_own_row_is_checked_as_any(write, line, cells, expected):
+    rows = [list(row) for row in INDICATORS]
+    for heading, value in cells.items():
+        rows[line - 1][INDICATORS[0].index(heading)] = value
+    assert faults(write(rows, name="指標")) == [(expected[0], "指標", expected[1])]
+
+
+def test_rows_of_wards_alone_need_one_for_all(write):
+    path = write([INDICATORS[0], *INDICATORS[3:]], name="指標")
+    assert faults(path) == [("master-ward-row-alone", "指標", "A3")]
+    master, _ = read_master(write([INDICATORS[0], INDICATORS[3]], name="指標"))
+    assert [ids(master, code, name="指標") for code in ("101", "201")] == [["K3"], []]

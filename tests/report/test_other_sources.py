@@ -10,9 +10,10 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.decision_book import TypedSheet
+from kusei_batch.core.office import Office
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
-from kusei_batch.core.ward import Office, Ward
+from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.status.known_lists import decision_lists
 from kusei_batch.report import check_page_template, check_paper_template
 from kusei_batch.report.views import OtherRounds, RoundView, build_round_view

@@ -42,6 +42,17 @@ def test_a_round_that_is_held_waited_for_or_left_out_is_told_apart(write, view: 
     assert texts(write(SAID)) == ["行わない"]
 
 
+def test_a_round_may_be_asked_for_as_it_is_of_a_unit_above(write, view: RoundView) -> None:
+    """Of a level that the ward does not stand below, nothing is known where nothing is above it at all."""
+    asked = '{{ 回("意見", 任意=True, 階層="市").発行済 }}/{{ 前年度("意見", 任意=True, 階層="市").発行済 }}'
+    above = OtherRounds(("意見",), levels=("市",), find_above=lambda *asked: None if asked[2] else view)
+    assert texts(write(asked, rounds=above)) == ["True/False"]
+    assert texts(write(asked, rounds=rounds_of(view))) == ["False/False"]
+    with pytest.raises(SettingsError) as stopped:
+        write(asked.replace("市", "県"), rounds=above)
+    assert [p.code for p in stopped.value.problems] == ["paper-unknown-name"]
+
+
 def test_without_being_told_so_a_missing_round_stops_the_paper(write) -> None:
     with pytest.raises(SettingsError) as stopped:
         write('{{ 回("意見").発行済 }}')

@@ -102,6 +102,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         "「{field}」の「{value}」が重複しています（最初は {first}）。",
         "コードは1件ごとに違うものにしてください。重複した行が不要であれば消してください。",
     ),
+    "master-ward-row-alone": CatalogEntry(
+        "error",
+        "「{field}」の「{value}」が、区コードの違う行にもありますが（最初は {first}）、区コードが空欄の行がありません。",
+        "どの区にも共通のものを、区コードを空欄にして1行加え、区の行には、その区だけが違う列を書いてください。"
+        "区ごとに別のものなら、コードを違うものにしてください。",
+    ),
     "master-bad-code": CatalogEntry(
         "error",
         "「{field}」の「{value}」は使えません。",

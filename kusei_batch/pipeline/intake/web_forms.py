@@ -22,16 +22,18 @@ class WebForms:
 
     rows: Sequence[MasterListRow] = ()
     opens: Mapping[str, dt.date] = field(default_factory=dict)
+    fiscal_year: int = 0
 
     @classmethod
     def of(cls, workspace: Workspace) -> WebForms:
         """Return those of a workspace."""
         rows = workspace.master.in_force(workspace.fiscal_year).get(LIST, ())
-        return cls(rows, {round_.name: round_.opens for round_ in workspace.rounds})
+        return cls(rows, {round_.name: round_.opens for round_ in workspace.rounds}, workspace.fiscal_year)
 
     def rules(self, department: Department) -> dict[str, list[ImportRule]]:
         """Return a department's rules by form; rows that say nothing that can be done are told by doctor."""
-        return read_import_rules(row for row in self.rows if row.is_for(department))[0]
+        rows = (row.in_unit(department.ward, self.fiscal_year) for row in self.rows)
+        return read_import_rules(row for row in rows if row.is_for(department))[0]
 
     def kept(self, path: str, data: bytes, folders: FolderNames) -> bytes:
         """Return what may be kept of an export that lies at `path` below the inbox. Raise UnreadableError."""

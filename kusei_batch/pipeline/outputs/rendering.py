@@ -75,6 +75,7 @@ class PaperJob:
     template: Path
     head: PaperHead
     names: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     others: Mapping[RoundRequest, Any] = field(default_factory=dict)
 
     def find(self, looked_into: dict[RoundRequest, None], asked: RoundRequest) -> Any:  # noqa: ANN401 -- by what is asked
@@ -134,11 +135,9 @@ class Renderer:
         known = self._asked.setdefault(job.template, {})
         known.update(dict.fromkeys(one if one.name else DECISIONS for one in asked))
         while True:
-            others = {
-                asked: self.once(rounds.find(asked.name, asked.years_ago)) for asked in known if asked != DECISIONS
-            }
+            others = {asked: self.once(found_in(rounds, asked)) for asked in known if asked != DECISIONS}
             others |= {asked: rounds.decisions() for asked in known if asked == DECISIONS}
-            handed = replace(job, view=self.once(job.view), names=rounds.names, others=others)
+            handed = replace(job, view=self.once(job.view), names=rounds.names, levels=rounds.levels, others=others)
             made = yield from self.make(job.template, _make_paper, handed)
             if isinstance(made, FilledIn):
                 return made
@@ -187,6 +186,11 @@ class Refused:
     problems: tuple[Problem, ...]
 
 
+def found_in(rounds: OtherRounds, asked: RoundRequest) -> RoundView | None:
+    """Return the round that is asked for; None where its form cannot be read or no unit above is of that level."""
+    return (rounds.above(asked.level) if asked.level else rounds).find(asked.name, asked.years_ago)
+
+
 def _make_document(folders: Mapping[Path, KeptFolder], job: DocumentJob) -> object:
     template = (folders[job.template.parent] / job.template.name,) if job.template else ()
     try:
@@ -201,6 +205,8 @@ def _make_paper(template: KeptFile, job: PaperJob) -> FilledIn | RoundRequest:
         job.names,
         lambda name, years_ago: job.find(asked, RoundRequest(name, years_ago)),
         lambda: SheetsShown(job.find(asked, DECISIONS), asked),
+        levels=job.levels,
+        find_above=lambda level, name, years_ago: job.find(asked, RoundRequest(name, years_ago, level=level)),
     )
     try:
         made = make_ward_report(job.view.dated(job.day), template, job.head, rounds)

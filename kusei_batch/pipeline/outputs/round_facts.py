@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from kusei_batch.collect.archive import archived_path, read_pictures
@@ -87,9 +87,15 @@ class WardViews:
 
     def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
-        asked = tuple(asked)
-        names, sheets = {one.name for one in asked}, {one.sheet for one in asked if not one.name}
-        others = [self.round_inputs(other, ward) for other in self.night.status.rounds if other.round.name in names]
+        asked, above = tuple(asked), self.night.workspace.above(ward)
+        units = {(one.name, above.get(one.level) if one.level else ward) for one in asked}
+        sheets = {one.sheet for one in asked if not one.name}
+        others = [
+            self.round_inputs(other, unit)
+            for other in self.night.status.rounds
+            for unit in ward.line
+            if (other.round.name, unit) in units
+        ]
         lists = self._decided(ward) if sheets else {}
         shown = {name: rows for name, rows in lists.items() if name in sheets or DECISIONS.sheet in sheets}
         return digest_of(self.round_inputs(status, ward), others, *([shown] if sheets else []))
@@ -160,12 +166,18 @@ class WardViews:
     def others(self, ward: Ward) -> OtherRounds:
         """Return the rounds a document of the ward may ask for."""
 
-        def find(name: str, years_ago: int) -> RoundView | None:
+        def find(unit: Ward, name: str, years_ago: int) -> RoundView | None:
             form = self.form(name)
-            return None if form is None else self.view(self._past.status_of(name, years_ago), ward, form)
+            return None if form is None else self.view(self._past.status_of(name, years_ago), unit, form)
 
-        names = tuple(status.round.name for status in self.night.status.rounds)
-        return OtherRounds(names, find, lambda: self._decided(ward))
+        names, above = tuple(status.round.name for status in self.night.status.rounds), self.night.workspace.above(ward)
+        return OtherRounds(
+            names,
+            partial(find, ward),
+            lambda: self._decided(ward),
+            levels=tuple(above),
+            find_above=lambda level, name, years_ago: find(above[level], name, years_ago),
+        )
 
     def form(self, round_name: str) -> Form | None:
         """Return the form that speaks for a round: of its newest edition, else of the template, else as last issued.

@@ -37,7 +37,9 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
     headings = {name: sheet.headings for name, sheet in master.typed.items()}
     free = {
         name: _listed(
-            [row for row in rows if master.concerns(row.ward_code, ward)], headings.get(name, ()), departments
+            [row.in_unit(ward, fiscal_year) for row in rows if master.concerns(row.ward_code, ward)],
+            headings.get(name, ()),
+            departments,
         )
         for name, rows in master.in_force(fiscal_year).items()
     }

@@ -36,7 +36,7 @@ def check_list_values(form: Form, lists: Lists, dates: DateReader) -> Iterator[P
             reader = CellReader(dates, ChoiceIndex(form.choice_lists.get(field.choice_list or "", ())))
             named = form.field(field.unit_from, field.table) if field.unit_from else None
             for column, name in _columns_shown(field, sources):
-                for row in lists.get(name, ()):
+                for row in (own_row for listed in lists.get(name, ()) for own_row in (listed, *listed.of_wards)):
                     # The row of the list may say the unit; of another list, the table's own row of that ID.
                     unit = own.get(row.id, row).texts.get(_column(named), "") if named else ""
                     yield from _check_value(counted(field, unit) if named else field, column, row, name, reader)

@@ -34,11 +34,14 @@ def mark_day(view: RoundView) -> RoundView:
 def mark_days(rounds: OtherRounds, day: str) -> OtherRounds:
     """Return the rounds with the same mark in those that are told as of that day."""
 
-    def found(name: str, years_ago: int) -> RoundView | None:
-        view = rounds.find(name, years_ago)
+    def marked(view: RoundView | None) -> RoundView | None:
         return mark_day(view) if view and view.labels.as_of == day else view
 
-    return replace(rounds, find=found)
+    return replace(
+        rounds,
+        find=lambda name, years_ago: marked(rounds.find(name, years_ago)),
+        find_above=lambda level, name, years_ago: marked(rounds.find_above(level, name, years_ago)),
+    )
 
 
 def computes_with_day(tree: nodes.Template) -> bool:

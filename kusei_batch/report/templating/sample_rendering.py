@@ -12,6 +12,7 @@ from kusei_batch.core.axes import split_axis
 from kusei_batch.core.decision_list import YEAR
 from kusei_batch.core.follow_up import DONE, OPEN, STATE
 from kusei_batch.core.form import Field, FieldType, Form
+from kusei_batch.core.office import Office
 from kusei_batch.core.period import Round
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.policy import Policy
@@ -22,8 +23,9 @@ from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import Crosstab, CrosstabSpec
 from kusei_batch.core.totals_reading import crosstab_specs
+from kusei_batch.core.unit_lists import LEVEL, UNITS
 from kusei_batch.core.values import TypedValue
-from kusei_batch.core.ward import Department, Office, Ward
+from kusei_batch.core.ward import Department, Ward
 from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.views.build import build_round_view
 from kusei_batch.report.views.facts import RoundFacts
@@ -72,14 +74,21 @@ def build_sample_view(form: Form, lists: KnownLists = NO_LISTS, *, empty: bool) 
 
 
 def build_sample_rounds(forms: Mapping[str, Form | None], lists: KnownLists = NO_LISTS, *, empty: bool) -> OtherRounds:
-    """Return the rounds of these forms, each with such a view this year and in earlier ones."""
+    """Return the rounds of these forms, each with such a view this year, in earlier ones and of the units above."""
+    units = lists.master[UNITS].rows if UNITS in lists.master else ()
 
     @cache
     def built(name: str) -> RoundView | None:
         form = forms[name]
         return None if form is None else build_sample_view(form, lists, empty=empty)
 
-    return OtherRounds(tuple(forms), lambda name, _: built(name), lambda: _listed(lists.decisions, empty=empty))
+    return OtherRounds(
+        tuple(forms),
+        lambda name, _: built(name),
+        lambda: _listed(lists.decisions, empty=empty),
+        levels=tuple(dict.fromkeys(unit[LEVEL] for unit in units)),
+        find_above=lambda _, name, __: built(name),
+    )
 
 
 def _listed(lists: Mapping[str, ListedRows], *, empty: bool) -> dict[str, ListedRows]:

@@ -31,26 +31,28 @@ from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.policy_view import PolicyView
 from kusei_batch.report.views.rounds import OtherRounds
 
-_OPTIONAL = "任意"
+_OPTIONAL, _LEVEL = "任意", "階層"
 
 
 def build_names(view: RoundView, means: Means) -> Shown:
     """Return what a template may use.
 
-    回 and 前年度 give the same names of another round; one that the year does not have is a fault, unless asked for as
-    任意.
+    回 and 前年度 give the same names of another round, with 階層 as it is of the unit above of that level; one that the
+    year does not have is a fault, unless asked for as 任意.
     """
     asked = NamedViews(view, means)
 
-    def other(fiscal_year: str, means: Means, name: str, **options: bool) -> Shown:
-        optional, rounds = read_option(options, _OPTIONAL, (_OPTIONAL,)), means.rounds
+    def other(fiscal_year: str, means: Means, name: str, **options: bool | str) -> Shown:
+        optional = read_option(options, _OPTIONAL, (_OPTIONAL, _LEVEL))
+        rounds = _rounds_of(means.rounds, str(options.get(_LEVEL, "")))
+        means = replace(means, rounds=rounds)
         # A form that cannot be read and was never issued has nothing to tell either.
         if optional and (name not in rounds.names or rounds.view(name) is None):
             nothing = build_names(view_of_nothing(view, name, fiscal_year), means)
             return nothing | calls_of_nothing(means.tabulate)
         return build_names(_round(rounds, name), means)
 
-    def earlier(name: str, years: int = 1, **options: bool) -> Shown:
+    def earlier(name: str, years: int = 1, **options: bool | str) -> Shown:
         if years < 1:
             raise ValueError
         return other("", replace(means, rounds=means.rounds.earlier(years)), name, **options)
@@ -147,9 +149,17 @@ class RoundName(str):
         made._other = other
         return made
 
-    def __call__(self, name: str, **options: bool) -> Shown:
+    def __call__(self, name: str, **options: bool | str) -> Shown:
         """The names of another round of this ward and year."""
         return self._other(name, **options)
+
+
+def _rounds_of(rounds: OtherRounds, level: str) -> OtherRounds:
+    """Return the rounds of the unit above of a level; raise UnknownNameError where others are above, but none of it."""
+    if level and rounds.levels and level not in rounds.levels:
+        known = rounds.levels
+        raise UnknownNameError("paper-unknown-name", name=level, hint=hint(level, known) + listing(known))
+    return rounds.above(level) if level else rounds
 
 
 def _round(rounds: OtherRounds, name: str) -> RoundView:

@@ -18,7 +18,7 @@ from kusei_batch.report.templating.template_faults import condition_fault, hint,
 from kusei_batch.report.templating.undeclared import find_undeclared
 
 _OTHER_ROUNDS = ("回", "前年度")
-_OPTIONAL = "任意"
+_OPTIONAL, _LEVEL = "任意", "階層"
 Forms = Mapping[str, Form | None]
 """The form of each round by name; None where it cannot be read."""
 
@@ -89,8 +89,11 @@ def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Pro
     for name, call in ((name, call) for name, call in calls if name not in forms):
         near = hint(name, forms)
         code = "paper-unknown-round"
-        if any(option.key == _OPTIONAL and _constant(option.value) is True for option in call.kwargs):
+        options = {option.key: _constant(option.value) for option in call.kwargs}
+        if options.get(_OPTIONAL) is True:
             near = hint(name, [known for known in forms if known not in asked])
+            if _LEVEL in options and not near:
+                continue  # where nothing is above, nobody holds it
             code = "paper-round-doubtful" if near else "paper-round-absent"
         yield paper_problem(code, file, name=name, hint=near + listing(forms))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kusei_batch.core.axes import Collected, YearSpan
 from kusei_batch.core.decision import Waiting
 from kusei_batch.core.form import Form
+from kusei_batch.core.office import Office
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.period import Calendar, Round
@@ -18,7 +19,7 @@ from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.succession import Succession
 from kusei_batch.core.totals import Crosstab, department_labels
-from kusei_batch.core.ward import Office, Ward
+from kusei_batch.core.ward import Ward
 
 
 @dataclass(frozen=True, slots=True)
