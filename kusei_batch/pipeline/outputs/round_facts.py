@@ -87,14 +87,12 @@ class WardViews:
 
     def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
-        asked, above = tuple(asked), self.night.workspace.above(ward)
-        units = {(one.name, above.get(one.level) if one.level else ward) for one in asked}
+        asked, units = tuple(asked), {"": ward, **self.night.workspace.above(ward)}
         sheets = {one.sheet for one in asked if not one.name}
         others = [
-            self.round_inputs(other, unit)
+            self.round_inputs(other, units[level])
             for other in self.night.status.rounds
-            for unit in ward.line
-            if (other.round.name, unit) in units
+            for level in sorted({one.level for one in asked if one.name == other.round.name} & units.keys())
         ]
         lists = self._decided(ward) if sheets else {}
         shown = {name: rows for name, rows in lists.items() if name in sheets or DECISIONS.sheet in sheets}
@@ -171,12 +169,9 @@ class WardViews:
             return None if form is None else self.view(self._past.status_of(name, years_ago), unit, form)
 
         names, above = tuple(status.round.name for status in self.night.status.rounds), self.night.workspace.above(ward)
+        own, lists = partial(find, ward), partial(self._decided, ward)
         return OtherRounds(
-            names,
-            partial(find, ward),
-            lambda: self._decided(ward),
-            levels=tuple(above),
-            find_above=lambda level, name, years_ago: find(above[level], name, years_ago),
+            names, own, lists, levels=tuple(above), find_above=lambda level, *one: find(above[level], *one)
         )
 
     def form(self, round_name: str) -> Form | None:
