@@ -23,7 +23,7 @@ from kusei_batch.cli.form_commands import form
 from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.import_command import import_files
 from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, with_place, year_option
-from kusei_batch.cli.starting_commands import demo, init
+from kusei_batch.cli.starting_commands import demo, init, move_settings
 from kusei_batch.errors import KuseiError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ cli.add_command(check)
 cli.add_command(explain)
 cli.add_command(backup)
 cli.add_command(import_files)
+cli.add_command(move_settings)
 cli.add_command(restore)
 
 

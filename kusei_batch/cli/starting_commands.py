@@ -1,4 +1,4 @@
-"""kusei init and kusei demo: a new workspace."""
+"""kusei init and kusei demo: a new workspace; kusei move-settings: its settings in Excel."""
 
 from __future__ import annotations
 
@@ -53,3 +53,17 @@ def demo(place: Invocation, directory: Path, dry_run: bool) -> int:
     with progress_bar() as progress:
         story = play(directory, progress)
     return show_demo(place.json, directory, story)
+
+
+@click.command("move-settings", cls=JapaneseCommand)
+@dry_run_option
+@with_place
+def move_settings(place: Invocation, dry_run: bool) -> int:
+    """回、資料、公表ページ、年度、問合せ先などの設定を、config.toml からマスタ.xlsx のシートに移します。
+
+    移す前の2つのファイルは、作業フォルダに残します。フォルダの場所など、ほかの設定は config.toml のままです。
+    """
+    from kusei_batch.cli.workspace_screens import show_moved_settings
+    from kusei_batch.pipeline.workspace.moving_settings import move_settings as move
+
+    return show_moved_settings(place.json, place, move(place.folder, dry_run=dry_run), dry_run=dry_run)

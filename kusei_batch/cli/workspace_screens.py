@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.form import Field, Form
     from kusei_batch.core.problem import Problem
     from kusei_batch.pipeline.workspace.form_check import FormListing
+    from kusei_batch.pipeline.workspace.moving_settings import MovedSettings
 
 
 def show_init(
@@ -34,6 +35,25 @@ def show_init(
         say(f"  {place.command('doctor')}　で点検してください。")
     elif not dry_run:
         say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前、年度、会議とページの日を入力し、")
+        say(f"  {place.command('doctor')}　で点検してください。")
+    return DONE
+
+
+def show_moved_settings(as_json: bool, place: Invocation, moved: MovedSettings, *, dry_run: bool) -> int:
+    """Tell what stands in the sheets of the master now, what stays in config.toml, and what to do next."""
+    kept = [str(path) for path in moved.kept]
+    counts = {"rounds": moved.rounds, "papers": moved.papers, "pages": moved.pages}
+    if as_json:
+        answer({**counts, "items": list(moved.items), "staying": dict(moved.staying), "kept": kept})
+        return DONE
+    head = "マスタ.xlsx に移すもの" if dry_run else "マスタ.xlsx に移しました"
+    said = (("回", moved.rounds), ("資料", moved.papers), ("ページ", moved.pages))
+    say(f"{head}: シート「設定」（{'、'.join(moved.items)}）、{'、'.join(f'「{name}」{n}行' for name, n in said)}")
+    for name, keys in moved.staying.items():
+        say(f"  回「{name}」は、シートに書けない設定（{keys}）があるので、config.toml に残します。", colour="yellow")
+    if not dry_run:
+        say(f"移す前のもの: {'、'.join(kept)}（うまく動いたら、消して構いません）")
+        say("これからは、回も年度も、Excelで マスタ.xlsx を開いて直します。次は、")
         say(f"  {place.command('doctor')}　で点検してください。")
     return DONE
 
@@ -62,15 +82,23 @@ def _ask_for_days(problems: Sequence[Problem]) -> None:
     """Name the papers whose meeting has no day yet and the pages without one, one line a round: still to be written."""
     asked = [p for p in problems if p.code == "paper-without-date"]
     if asked:
-        say("会議の日（date）が決まったら、config.toml の [[rounds.papers]] に書いてください。")
+        where = _written_in(asked, "config.toml の [[rounds.papers]]")
+        say(f"会議の日（date）が決まったら、{where} に書いてください。")
         say("その日を過ぎた資料は書き換えません。")
     for problem in asked:
         say("  回「{round}」の{papers}（日がなければ、{until}まで毎晩書き換えます）".format(**problem.params))
     undated = [p for p in problems if p.code == "page-without-date"]
     if undated:
-        say("ページを公表する日（date）を、config.toml の [[rounds.pages]] に書いてください。")
+        where = _written_in(undated, "config.toml の [[rounds.pages]]")
+        say(f"ページを公表する日（date）を、{where} に書いてください。")
     for problem in undated:
         say("  回「{round}」の{pages}（なければ、{after}より前の、初めて作った夜の日です）".format(**problem.params))
+
+
+def _written_in(problems: Sequence[Problem], usual: str) -> str:
+    """Return where the settings of these problems are written: in a sheet of the master, or as usual."""
+    sheets = dict.fromkeys(f"マスタのシート「{p.location.sheet}」" for p in problems if p.location.sheet)
+    return "、".join([*sheets, *([usual] if any(not p.location.sheet for p in problems) else [])])
 
 
 def show_forms(as_json: bool, listings: Sequence[FormListing]) -> int:
@@ -120,6 +148,7 @@ def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], comm
     else:
         say(f"「{path}」は、このまま使えます。", colour="green")
         say(f'config.toml の回（[[rounds]]）に form = "{path.stem}" と書くと、kusei issue で配れます。')
+        say("マスタのシート「回」を使っているときは、その「様式」に書きます。")
     return _settings_code(problems)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kusei_batch.config.lines import config_problem
+from kusei_batch.config.lines import SettingsText, config_problem
 from kusei_batch.config.setting_values import Strict, Text
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.hint import suggest
@@ -78,28 +78,28 @@ def keep_own(master: Master, own: Ward) -> Master:
     )
 
 
-def check_wards(text: str, settings: HandUpSettings, master: Master) -> Iterator[Problem]:
-    """Report wards of [hand_up] that the master does not have, or that stand there twice; `text` is config.toml.
+def check_wards(written: SettingsText, settings: HandUpSettings, master: Master) -> Iterator[Problem]:
+    """Report wards of [hand_up] that the master does not have, or that stand there twice.
 
     A secret that others may guess, or that two wards share, proves nothing.
     """
     secrets, known = [], set()
     if settings.ward.strip() and settings.own_ward(master) is None:
         hint = suggest(settings.ward, [unit.name for unit in master.units])
-        yield config_problem("config-unknown-ward", text, ("hand_up", "ward"), value=settings.ward, hint=hint)
+        yield config_problem("config-unknown-ward", written, ("hand_up", "ward"), value=settings.ward, hint=hint)
     if settings.secret and len(settings.secret) < _SHORTEST:
-        yield config_problem("config-secret-short", text, ("hand_up", "secret"), shortest=str(_SHORTEST))
+        yield config_problem("config-secret-short", written, ("hand_up", "secret"), shortest=str(_SHORTEST))
     for nth, one in enumerate(settings.wards):
         place, found = ("hand_up.wards", nth, "ward"), next(filter(one.is_of, master.units), None)
         if found is None:
             hint = suggest(one.ward, [unit.name for unit in master.units])
-            yield config_problem("config-unknown-ward", text, place, value=one.ward, hint=hint)
+            yield config_problem("config-unknown-ward", written, place, value=one.ward, hint=hint)
         elif found.code in known:
-            yield config_problem("config-ward-twice", text, place, value=found.name)
+            yield config_problem("config-ward-twice", written, place, value=found.name)
         known |= {found.code} if found else set()
         place = ("hand_up.wards", nth, "secret")
         if one.secret and len(one.secret) < _SHORTEST:
-            yield config_problem("config-secret-short", text, place, shortest=str(_SHORTEST))
+            yield config_problem("config-secret-short", written, place, shortest=str(_SHORTEST))
         elif one.secret and one.secret in secrets:
-            yield config_problem("config-secret-shared", text, place, value=one.ward)
+            yield config_problem("config-secret-shared", written, place, value=one.ward)
         secrets.append(one.secret)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kusei_batch.config.lines import Place, config_problem
+from kusei_batch.config.lines import Place, SettingsText, config_problem
 from kusei_batch.config.settings import DocumentSettings, RoundSettings, Settings
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.hint import suggest
@@ -44,8 +44,8 @@ def units_of_round(round_: RoundSettings, master: Master) -> list[Ward]:
     return list(dict.fromkeys((*master.bodies, *others)))
 
 
-def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Problem]:
-    """Report levels that no unit of the master is of; `text` is config.toml.
+def check_levels(written: SettingsText, settings: Settings, master: Master) -> Iterator[Problem]:
+    """Report levels that no unit of the master is of.
 
     A ward's own workspace has no departments of the other levels, and leaves their rounds to the city.
     """
@@ -62,11 +62,11 @@ def check_levels(text: str, settings: Settings, master: Master) -> Iterator[Prob
                     "value": level,
                     "hint": suggest(level, known),
                 }
-                yield config_problem("config-unknown-level", text, where, **params)
+                yield config_problem("config-unknown-level", written, where, **params)
         is_citys = bool(settings.hand_up.ward.strip())
         if round_.level and not is_citys and not round_.departments and concerned_codes(round_, master) is None:
             params = {"round": round_.name, "value": round_.level}
-            yield config_problem("config-level-empty", text, (*place, "level"), **params)
+            yield config_problem("config-level-empty", written, (*place, "level"), **params)
 
 
 def codes_named(words: Iterable[str], master: Master) -> frozenset[str]:

@@ -35,6 +35,7 @@ from kusei_batch.config.organisation import (
     read_organisation,
 )
 from kusei_batch.config.revisions import Revising
+from kusei_batch.config.setting_sheets import setting_sheets
 from kusei_batch.config.submission_decisions import read_choices
 from kusei_batch.config.typed_rows import typed_sheet
 from kusei_batch.core import clearance, submission_decision
@@ -109,7 +110,7 @@ def read_master(
     if lacks_list(workbook, STANDARDS, comparable(_STANDARD[0])):
         del known_sheets[STANDARDS]
     sheets, problems = _find_sheets(workbook, known_sheets)
-    others, unlisted = find_lists(workbook, known_sheets)
+    others, unlisted = find_lists(workbook, known_sheets | setting_sheets(workbook))
     if any(not sheets[name].lines for name in _NEEDED):
         return None, [*problems, *unlisted]
     former, unread = find_former_sheets(workbook, book)
@@ -119,9 +120,8 @@ def read_master(
     adopted |= read_defined(
         book.sheets, book.defined, DefinedRowReader(master.departments, Calendar(eras), fiscal_year)
     )
-    known = {name: tuple(sheet.columns) for name, sheet in others.items()}
-    if STANDARDS in sheets:
-        known = {STANDARDS: _standard_headings(sheets[STANDARDS]), **known}
+    known = {STANDARDS: _standard_headings(sheets[STANDARDS])} if STANDARDS in sheets else {}
+    known |= {name: tuple(sheet.columns) for name, sheet in others.items()}
     revising = Revising(known, eras)
     choices = [row for sheet in with_decisions(former, book, submission_decision.SHEET) for row in read_choices(sheet)]
     master = replace(
@@ -134,7 +134,7 @@ def read_master(
     )
     every = (*sheets.values(), *others.values(), *former.values(), *book.sheets.values())
     found = [problem for sheet in every for problem in sheet.problems]
-    problems = [*problems, *unlisted, *unread, *found, *revising.problems, *tell_moved(master, book)]
+    problems += [*unlisted, *unread, *found, *revising.problems, *tell_moved(master, book)]
     return (master if master.departments else None), problems
 
 

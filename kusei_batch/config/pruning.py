@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from kusei_batch.config.lines import Place
+from kusei_batch.config.lines import Place, SettingsText
 from kusei_batch.core.problem import Problem
 
 NTH = "#"
@@ -23,6 +23,11 @@ def place_of(problem: Problem) -> Place:
     """Return the place of a fault, from the key it names: `rounds[2].papers[1].name`, counted from 1."""
     words = re.findall(r"\[(\d+)\]|([^.\[\]]+)", problem.location.field or "")
     return tuple(int(number) - 1 if number else name for number, name in words)
+
+
+def written_place(problem: Problem, written: SettingsText) -> Place:
+    """Return the place of a fault of the settings, also of one that is told of a cell as such."""
+    return written.place_in_cell(problem.location) or place_of(problem)
 
 
 def round_of(place: Place) -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kusei_batch.config.settings import Folders
-from kusei_batch.config.settings_reading import read_tree
+from kusei_batch.config.settings_reading import read_tree, read_whole_tree
 
 
 def read_folder(path: Path, key: str) -> str:
@@ -31,7 +31,7 @@ def read_folder(path: Path, key: str) -> str:
 
 def read_city(path: Path) -> str:
     """Return the city of a config.toml with faults; blank where it cannot be read."""
-    return str(read_tree(path).get("city", ""))
+    return str(read_whole_tree(path).get("city", ""))
 
 
 def read_templates_folder(path: Path) -> str | None:
@@ -42,10 +42,3 @@ def read_templates_folder(path: Path) -> str | None:
         return Folders.model_validate({"templates_xlsx": folders["templates_xlsx"]}).templates_xlsx
     except (KeyError, TypeError, ValidationError):
         return None
-
-
-def read_round_names(path: Path) -> dict[int, str]:
-    """Return the names of the rounds by their position (from 0), however faulty the rest of them is."""
-    rounds = read_tree(path).get("rounds")
-    found = enumerate(rounds) if isinstance(rounds, list) else ()
-    return {nth: str(one["name"]).strip() for nth, one in found if isinstance(one, dict) and "name" in one}

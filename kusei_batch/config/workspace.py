@@ -10,8 +10,10 @@ from pathlib import Path
 from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.letter_settings import LetterSettings
 from kusei_batch.config.levels import is_made_for, units_of_round
+from kusei_batch.config.lines import NOTHING_WRITTEN, SettingsText
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
-from kusei_batch.config.pruning import place_of, round_of
+from kusei_batch.config.pruning import round_of, written_place
+from kusei_batch.config.setting_columns import COLUMNS as SETTING_SHEETS
 from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
 from kusei_batch.core.confirmation import confirmation_name, confirmed_name
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
@@ -31,6 +33,11 @@ PEOPLES_BOOKS = (MASTER_FILE, DECISIONS_FILE)
 """Workbooks beside the templates that are not templates."""
 
 
+def is_of_setting(problem: Problem) -> bool:
+    """Return whether a fault is one of the settings, in config.toml or in a sheet of the master that says them."""
+    return problem.location.file not in PEOPLES_BOOKS or problem.location.sheet in SETTING_SHEETS
+
+
 @dataclass(frozen=True)
 class Workspace:
     """Everything a run needs to know before it looks at the inbox.
@@ -38,7 +45,8 @@ class Workspace:
     Departments drop their workbooks in `inbox`; what the program writes for people goes to `outbox`;
     `state` (a local disk) holds ledger, archive, key and log. In a rehearsal the last two are a scratch copy.
     `faults` are what is to be mended in config.toml and the master; a row, paper, page or round with one is left out
-    of what is here. `left_out` are the faults of the rounds left out, by name. `decisions` is 決定.xlsx as it was read.
+    of what is here. `left_out` are the faults of the rounds left out, by name. `decisions` is 決定.xlsx as it was read,
+    and `written` says where each setting stands.
     """
 
     root: Path
@@ -54,6 +62,7 @@ class Workspace:
     faults: tuple[Problem, ...] = ()
     left_out: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     decisions: DecisionBook = NO_DECISIONS
+    written: SettingsText = NOTHING_WRITTEN
 
     @property
     def fiscal_year(self) -> int:
@@ -114,11 +123,11 @@ class Workspace:
         nth = next(r.nth for r in self.settings.rounds if r.name == round_.name)
         found = []
         for problem in (fault for fault in self.faults if fault.severity is Severity.ERROR):
-            place = place_of(problem)
-            if problem.location.file in PEOPLES_BOOKS:
-                concerns = problem.location.sheet in concerned
-            else:
+            place = written_place(problem, self.written)
+            if is_of_setting(problem):
                 concerns = round_of(place) == nth or not place or place[0] != "rounds"
+            else:
+                concerns = problem.location.sheet in concerned
             found += [problem] if concerns else []
         return found
 

@@ -12,15 +12,15 @@ from kusei_batch.config.decision_reading import NO_DECISIONS, BookFrame, Decisio
 from kusei_batch.config.hand_up_settings import check_wards, keep_own
 from kusei_batch.config.letter_settings import LetterChoices, LetterSettings
 from kusei_batch.config.levels import check_levels, codes_named, concerned_codes
-from kusei_batch.config.lines import FILE, Place, config_problem
+from kusei_batch.config.lines import FILE, Place, SettingsText, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.overlap import check_folders_apart
-from kusei_batch.config.pruning import place_of, round_of
-from kusei_batch.config.remains import read_round_names, read_templates_folder
+from kusei_batch.config.pruning import round_of, written_place
+from kusei_batch.config.remains import read_templates_folder
 from kusei_batch.config.settings import DocumentSettings, Folders, RoundSettings, Settings
-from kusei_batch.config.settings_reading import read_eras, read_settings
-from kusei_batch.config.workspace import PEOPLES_BOOKS, Workspace
+from kusei_batch.config.settings_reading import check_settings, read_eras
+from kusei_batch.config.workspace import PEOPLES_BOOKS, Workspace, is_of_setting
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.letter_days import LetterKind
@@ -38,13 +38,13 @@ def read_workspace(root: Path) -> Workspace:
     read, or there are no wards or departments. Raise CannotRunError when a folder cannot be reached.
     """
     read = _read_files(root)
-    settings, master, problems = read.settings, read.master, read.problems
+    settings, master, problems, written = read.settings, read.master, read.problems, read.written
     if settings:
-        overlaps = list(check_folders_apart(root, settings.folders, _text(root)))
-        problems += [*overlaps, *_check_files(root, settings)]
+        overlaps = list(check_folders_apart(root, settings.folders, written))
+        problems += [*overlaps, *_check_files(root, settings, written)]
     if settings and master:
-        problems += [*_check_departments(root, settings, master), *check_levels(_text(root), settings, master)]
-        problems += check_wards(_text(root), settings.hand_up, master)
+        problems += [*_check_departments(settings, master, written), *check_levels(written, settings, master)]
+        problems += check_wards(written, settings.hand_up, master)
     if settings is None or master is None or overlaps:
         raise SettingsError(problems)
     _check_folders(root, settings)
@@ -67,25 +67,22 @@ def read_workspace(root: Path) -> Workspace:
         root / folders.outbox,
         root / folders.state,
         faults=tuple(problems),
-        left_out=_left_out(root, {r.name for r in rounds}, problems),
+        left_out=_left_out(written, {r.name for r in rounds}, problems),
         decisions=read.decisions,
+        written=written,
     )
 
 
-def _left_out(root: Path, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+def _left_out(written: SettingsText, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:
     """Return the faults of every round that is left out, by its name."""
     left: dict[str, list[Problem]] = {}
-    told = read_round_names(root / FILE)
+    told = written.round_names()
     for problem in problems:
-        nth = round_of(place_of(problem)) if problem.location.file not in PEOPLES_BOOKS else None
+        nth = round_of(written_place(problem, written)) if is_of_setting(problem) else None
         name = told.get(nth, "") if nth is not None else ""
         if name and name not in names:
             left.setdefault(name, []).append(problem)
     return left
-
-
-def _text(root: Path) -> str:
-    return (root / FILE).read_text(encoding="utf-8-sig")
 
 
 def read_lists(root: Path) -> tuple[Settings, Master]:
@@ -104,38 +101,39 @@ class _FilesRead:
     master: Master | None
     decisions: DecisionBook
     problems: list[Problem]
+    written: SettingsText
 
 
 def _read_files(root: Path) -> _FilesRead:
     """Read config.toml and the two workbooks; a missing one is a fault only where config.toml can be read."""
     config = root / FILE
-    settings, problems = read_settings(config)
+    checked = check_settings(config)
+    settings, problems = checked.settings, checked.problems
     told = settings.folders.templates_xlsx if settings else read_templates_folder(config)
     folder = root / (told or Folders().templates_xlsx)
     if settings is None and (not config.is_file() or (told is None and not (folder / MASTER_FILE).is_file())):
         # Where the master is, is among what cannot be read.
-        return _FilesRead(None, None, NO_DECISIONS, problems)
+        return _FilesRead(None, None, NO_DECISIONS, problems, checked.written)
     state = root / (settings.folders if settings else Folders()).state
     eras, year = read_eras(config), settings.fiscal_year if settings else None
     asked = read_decision_lists(folder / MASTER_FILE, FormYear(Calendar(eras), year))
     book = read_decision_book(folder / DECISIONS_FILE, state, BookFrame(asked.lists, year))
     master, faults = read_master(folder / MASTER_FILE, eras, year, book)
-    return _FilesRead(settings, master, book, [*problems, *asked.problems, *book.problems, *faults])
+    return _FilesRead(settings, master, book, [*problems, *asked.problems, *book.problems, *faults], checked.written)
 
 
-def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
+def _check_files(root: Path, settings: Settings, written: SettingsText) -> Iterator[Problem]:
     """Report templates that rounds name and that are not there, each with its line."""
     folders = settings.folders
     forms = root / folders.templates_xlsx
-    text = _text(root)
     for round_ in settings.rounds:
         place = ("rounds", round_.nth)
         for key, form in (("form", round_.form), ("confirmation", round_.confirmation)):
             if form and not (forms / f"{form}.xlsx").is_file():
                 known = [name.removesuffix(".xlsx") for name in _names(forms, "*.xlsx") if name not in PEOPLES_BOOKS]
                 params = {"round": round_.name, "form": form, "folder": folders.templates_xlsx, "setting": key}
-                yield config_problem("config-form-missing", text, (*place, key), hint=suggest(form, known), **params)
-        yield from _check_templates(root, folders, round_, text)
+                yield config_problem("config-form-missing", written, (*place, key), hint=suggest(form, known), **params)
+        yield from _check_templates(root, folders, round_, written)
     asked: list[tuple[Place, LetterSettings | LetterChoices]] = [(("letters",), settings.letters)]
     asked += [(("rounds", round_.nth, "letters"), round_.letters) for round_ in settings.rounds]
     for above, letters in asked:
@@ -145,10 +143,10 @@ def _check_files(root: Path, settings: Settings) -> Iterator[Problem]:
             missing = [file for file in files if not (root / folders.templates_docx / file).is_file()]
             if missing:
                 params = {"template": "」と「".join(missing), "folder": folders.templates_docx}
-                yield config_problem("config-letter-missing", text, (*above, kind), **params)
+                yield config_problem("config-letter-missing", written, (*above, kind), **params)
 
 
-def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: str) -> Iterator[Problem]:
+def _check_templates(root: Path, folders: Folders, round_: RoundSettings, written: SettingsText) -> Iterator[Problem]:
     """Report templates of papers and pages that a round names and that are not there."""
     kinds: tuple[tuple[str, Sequence[DocumentSettings], str, str], ...] = (
         ("papers", round_.papers, folders.templates_docx, "config-paper-missing"),
@@ -162,18 +160,19 @@ def _check_templates(root: Path, folders: Folders, round_: RoundSettings, text: 
                 there = [name for name in found if name.rpartition(".")[0] not in letters]
                 params = {"round": round_.name, "template": one.template, "folder": folder}
                 params["hint"] = suggest(one.template, there)
-                yield config_problem(code, text, ("rounds", round_.nth, key, one.nth, "template"), **params)
+                yield config_problem(code, written, ("rounds", round_.nth, key, one.nth, "template"), **params)
 
 
-def _check_departments(root: Path, settings: Settings, master: Master) -> Iterator[Problem]:
+def _check_departments(settings: Settings, master: Master, written: SettingsText) -> Iterator[Problem]:
     """Report departments a round is limited to and that the master does not have."""
-    text = _text(root)
     known = [word for d in master.departments for word in (d.code, d.name, d.kind)]
     for round_ in settings.rounds:
         for word in round_.departments:
             if not codes_named((word,), master):
                 params = {"round": round_.name, "value": word, "hint": suggest(word, known)}
-                yield config_problem("config-unknown-department", text, ("rounds", round_.nth, "departments"), **params)
+                yield config_problem(
+                    "config-unknown-department", written, ("rounds", round_.nth, "departments"), **params
+                )
 
 
 def _names(folder: Path, pattern: str) -> list[str]:

@@ -14,6 +14,7 @@ from kusei_batch.cli.hand_up_screen import show_hand_up
 from kusei_batch.collect import hand_up_file
 from kusei_batch.config import read_workspace
 from kusei_batch.config.hand_up_settings import HandUpSettings, HandUpWard, check_wards
+from kusei_batch.config.lines import NOTHING_WRITTEN
 from kusei_batch.core.record import WITHHELD
 from kusei_batch.core.submission import State, Verdict
 from kusei_batch.core.ward import Ward
@@ -238,12 +239,12 @@ def test_secrets_that_prove_nothing_are_told(city, tables, code):
     workspace = city.workspace
     wards = tuple(HandUpWard(ward=name, secret=secret) for name, secret in tables)
     units = (*workspace.master.wards, Ward("9", "別の区"))
-    found = check_wards("", HandUpSettings(wards=wards), replace(workspace.master, wards=units))
+    found = check_wards(NOTHING_WRITTEN, HandUpSettings(wards=wards), replace(workspace.master, wards=units))
     assert [problem.code for problem in found] == ([code] if code else [])
 
 
 def test_the_secret_of_a_ward_itself_is_long(city):
-    found = check_wards("", HandUpSettings(secret="1"), city.workspace.master)
+    found = check_wards(NOTHING_WRITTEN, HandUpSettings(secret="1"), city.workspace.master)
     assert [problem.code for problem in found] == ["config-secret-short"]
 
 

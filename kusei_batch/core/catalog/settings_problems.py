@@ -1,4 +1,4 @@
-"""Problems of 設定: config.toml."""
+"""Problems of 設定: config.toml, and the sheets of the master that say settings."""
 
 from __future__ import annotations
 
@@ -72,6 +72,23 @@ MESSAGES: dict[str, CatalogEntry] = {
         "{key}の行がありません。",
         "config.toml に {example} のような行を書き加えてください。",
     ),
+    "config-no-rounds": CatalogEntry(
+        "error",
+        "回が1つも書かれていません。",
+        "config.toml の [[rounds]] か、マスタ.xlsx のシート「回」に、1つ以上書いてください。",
+    ),
+    "config-in-two-places": CatalogEntry(
+        "error",
+        "{key}が、config.toml（{setting}）とマスタ.xlsx の両方に書かれています。",
+        "どちらか一方を消してください。config.toml の行は、頭に # を付ければ、ないのと同じになります。",
+        "2か所にあると、直したほうと効いているほうが違ってしまうためです。",
+    ),
+    "config-unknown-round": CatalogEntry(
+        "error",
+        "「{value}」という回はありません。{hint}",
+        "シート「回」の「回の名前」（config.toml に書いた回なら、その name）のとおりに直してください。",
+        "資料と公表ページは、どの回から作るかを、回の名前で選びます。",
+    ),
     "config-value-blank": CatalogEntry(
         "error",
         "{key}が空欄です。",
@@ -129,7 +146,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-due-before-opening": CatalogEntry(
         "error",
-        "{key}（提出期限）が、開始日（opens）より前です。",
+        "{key}（提出期限）が、{opens}より前です。",
         "日付を確かめて直してください。",
     ),
     "config-form-missing": CatalogEntry(
@@ -204,7 +221,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-sample-kept": CatalogEntry(
         "warning",
-        "config.toml の{key}が、見本のままです（「{value}」）。",
+        "{key}が、見本のままです（「{value}」）。",
         "様式や公表ページにそのまま出ます。自分の市の提出先や問合せ先に直してください。",
     ),
     "config-word-not-level": CatalogEntry(
@@ -214,7 +231,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "config-nowhere-to-turn": CatalogEntry(
         "warning",
-        "config.toml の{key}が空欄です。配る様式の「提出先」「問合せ先」が空欄になります。",
+        "{key}が空欄です。配る様式の「提出先」「問合せ先」が空欄になります。",
         "部署がどこに出し、だれに尋ねればよいかを書いてください。",
     ),
 }

@@ -35,7 +35,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "round-outside-year": CatalogEntry(
         "warning",
         "回「{round}」の{which}（{day}）が、{year}（4月から翌年3月まで）の日付ではありません。",
-        "年度（fiscal_year）を変えたときは、config.toml の{key}も直してください。",
+        "年度（fiscal_year）を変えたときは、{key}も直してください。",
     ),
     "totals-not-in-edition": CatalogEntry(
         "warning",
@@ -67,7 +67,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "round-on-closed-day": CatalogEntry(
         "warning",
         "回「{round}」の{which}（{day}）は、{reason}です。",
-        "次の開庁日は {next} です。日を変えるときは config.toml の{key}を直してください。",
+        "次の開庁日は {next} です。日を変えるときは、{key}を直してください。",
     ),
     "issue-after-due": CatalogEntry(
         "warning",
@@ -97,7 +97,7 @@ MESSAGES: dict[str, CatalogEntry] = {
         "warning",
         "{ward}の公表ページ（{pages}）に載せる問い合わせ先がありません。ページの「お問い合わせ」は出ません。",
         "config.toml の、その [[rounds.pages]] の contact に、市民からの問い合わせ先を書いてください。"
-        "そこが空欄のページには、マスタ.xlsx のシート「区」の「問合せ先」か、config.toml の初めの contact を載せます。",
+        "そこが空欄のページには、マスタ.xlsx のシート「区」の「問合せ先」か、設定の初めの「問合せ先」（config.toml なら contact）を載せます。",
     ),
     "ward-without-departments": CatalogEntry(
         "warning",

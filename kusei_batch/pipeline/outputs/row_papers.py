@@ -9,11 +9,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from kusei_batch.config import Workspace
+from kusei_batch.config.lines import Place, setting_problem
 from kusei_batch.config.settings import PaperSettings
 from kusei_batch.core.decision_list import YEAR
 from kusei_batch.core.expression import Expression, ExpressionError
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.period import Round
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.shown_lists import KnownLists, ListedRows
 from kusei_batch.core.sources import parse_row_condition
 from kusei_batch.core.text.hint import suggest
@@ -79,26 +81,28 @@ def check_row_papers(workspace: Workspace) -> Iterator[Problem]:
             words = {"round": round_.name, "paper": paper.name, "value": paper.each}
             if paper.each and paper.each not in lists:
                 hint = suggest(paper.each, list(lists))
-                yield Problem.of("paper-each-unknown-list", Location(file="config.toml"), **words, hint=hint)
+                place = _place(workspace, round_, paper, "each")
+                yield setting_problem("paper-each-unknown-list", workspace.written, place, **words, hint=hint)
             elif paper.rows:
-                yield from _check_condition(workspace, paper, words, lists[paper.each].headings if paper.each else ())
+                reason = _unread(workspace, paper, lists[paper.each].headings if paper.each else ())
+                words |= {"value": paper.rows, "reason": reason}
+                place = _place(workspace, round_, paper, "rows")
+                yield from [setting_problem("paper-rows-unread", workspace.written, place, **words)] if reason else []
 
 
-def _check_condition(
-    workspace: Workspace, paper: PaperSettings, words: Mapping[str, str], headings: Sequence[str]
-) -> Iterator[Problem]:
+def _place(workspace: Workspace, round_: Round, paper: PaperSettings, key: str) -> Place:
+    return (*workspace.written.round_place(round_.name), "papers", paper.nth, key)
+
+
+def _unread(workspace: Workspace, paper: PaperSettings, headings: Sequence[str]) -> str:
+    """Return why the condition of a paper's rows cannot be read; blank where it can be."""
     try:
         condition = _condition_of(workspace, paper)
     except ExpressionError as error:
-        reason = f"{error}。"
-    else:
-        unknown = [name for name in condition.names if name not in headings] if condition else []
-        reason = f"「{'」「'.join(unknown)}」という見出しがありません。ある見出し：{'、'.join(headings)}。"
-        if not unknown:
-            return
-    yield Problem.of(
-        "paper-rows-unread", Location(file="config.toml"), **{**words, "value": paper.rows, "reason": reason}
-    )
+        return f"{error}。"
+    unknown = [name for name in condition.names if name not in headings] if condition else []
+    told = f"「{'」「'.join(unknown)}」という見出しがありません。ある見出し：{'、'.join(headings)}。"
+    return told if unknown else ""
 
 
 def sample_row(workspace: Workspace, paper: PaperSettings) -> Mapping[str, str] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kusei_batch.config import Workspace, read_workspace
 from kusei_batch.config.levels import is_made_for, units_at
-from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.config.lines import setting_problem
 from kusei_batch.config.settings import DocumentSettings
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
@@ -135,7 +135,8 @@ def _check_meetings(workspace: Workspace) -> Iterator[Problem]:
         if papers:
             until = f"次の回が始まる{workspace.calendar.date_label(over)}" if over else "次の年度"
             params = {"round": round_.name, "papers": papers, "until": until}
-            yield Problem.of("paper-without-date", Location(file=CONFIG_FILE), **params)
+            place = (*workspace.written.round_place(round_.name), "papers", undated[0].nth, "date")
+            yield setting_problem("paper-without-date", workspace.written, place, **params)
         yield from _check_order(workspace, round_)
 
 
@@ -145,24 +146,26 @@ def _check_order(workspace: Workspace, round_: Round) -> Iterator[Problem]:
     A page without a day is dated by the night that makes it first: soon after the sheets went out. What a ward
     publishes does not wait for a meeting of the city.
     """
-    label, place = workspace.calendar.date_label, Location(file=CONFIG_FILE)
-    papers = [(paper.name, paper.date) for paper in workspace.papers(round_) if paper.date]
+    label, written = workspace.calendar.date_label, workspace.written
+    place = written.round_place(round_.name)
+    papers = [(paper, paper.date) for paper in workspace.papers(round_) if paper.date]
     pages = workspace.pages(round_)
     decided = max((day for _, day in papers), default=None)
-    undated = "、".join(f"「{page.name}」" for page in pages if page.date is None)
+    undated = [page for page in pages if page.date is None]
     if undated:
         after = f"会議の日（{label(decided)}）" if decided else f"提出期限（{label(round_.due)}）"
-        yield Problem.of("page-without-date", place, round=round_.name, pages=undated, after=after)
-    for name, day in papers:
+        words = {"round": round_.name, "pages": "、".join(f"「{page.name}」" for page in undated), "after": after}
+        yield setting_problem("page-without-date", written, (*place, "pages", undated[0].nth, "date"), **words)
+    for paper, day in papers:
         if day < round_.due:
-            words = {"round": round_.name, "name": name, "day": label(day), "due": label(round_.due)}
-            yield Problem.of("meeting-before-due", place, **words)
+            words = {"round": round_.name, "name": paper.name, "day": label(day), "due": label(round_.due)}
+            yield setting_problem("meeting-before-due", written, (*place, "papers", paper.nth, "date"), **words)
     for page in pages:
         meetings = [paper.date for paper in workspace.papers(round_) if paper.date and paper.level == page.level]
         held = max(meetings, default=None)
         if page.date and held and page.date < held:
             words = {"round": round_.name, "name": page.name, "day": label(page.date), "meeting": label(held)}
-            yield Problem.of("page-before-meeting", place, **words)
+            yield setting_problem("page-before-meeting", written, (*place, "pages", page.nth, "date"), **words)
 
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.lines import FILE, config_problem
+from kusei_batch.config.lines import config_problem
 from kusei_batch.config.master import PART_LEVEL
-from kusei_batch.core.problem import Problem
+from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.unit_lists import LEVEL
 from kusei_batch.core.ward import DIVISION_LEVEL, WARD_LEVEL
 
@@ -20,19 +20,19 @@ def check_level_words(workspace: Workspace) -> Iterator[Problem]:
     """
     master, words = workspace.master, workspace.settings.words
     if len(master.wards) > 1:
-        yield from _differing(workspace, "ward", words.ward, WARD_LEVEL, ("区", LEVEL), [w.level for w in master.wards])
+        yield from _differing(
+            workspace, "ward", words.ward, WARD_LEVEL, Location("区", field=LEVEL), [w.level for w in master.wards]
+        )
     divisions = [d.division_level for d in master.departments if d.division]
-    sheet = ("部署", PART_LEVEL)
+    sheet = Location("部署", field=PART_LEVEL)
     yield from _differing(workspace, "division", words.division, DIVISION_LEVEL, sheet, divisions)
 
 
 def _differing(
-    workspace: Workspace, key: str, word: str, usual: str, place: tuple[str, str], found: Sequence[str]
+    workspace: Workspace, key: str, word: str, usual: str, place: Location, found: Sequence[str]
 ) -> Iterator[Problem]:
     levels = tuple(dict.fromkeys(found))
     if word in levels or not set(levels) - {usual}:
         return
-    text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
-    list_name, heading = place
-    said = {"value": word, "list": list_name, "heading": heading, "levels": "、".join(levels)}
-    yield config_problem("config-word-not-level", text, ("words", key), **said)
+    said = {"value": word, "list": place.sheet or "", "heading": place.field or "", "levels": "、".join(levels)}
+    yield config_problem("config-word-not-level", workspace.written, ("words", key), **said)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.lines import FILE as CONFIG_FILE
+from kusei_batch.config.lines import setting_problem
 from kusei_batch.config.master_sheet import FILE as MASTER
 from kusei_batch.config.settings import PageSettings
 from kusei_batch.core.period import Round
@@ -34,15 +34,17 @@ def _is_due(page: PageSettings, round_: Round, today: dt.date | None) -> bool:
 
 def _check_contacts(workspace: Workspace) -> Iterator[Problem]:
     silent = [
-        (unit.name, f"回「{round_.name}」の「{page.name}」")
+        (unit.name, f"回「{round_.name}」の「{page.name}」", (round_.name, page.nth))
         for round_ in workspace.rounds
         for unit in workspace.units(round_)
         for page in workspace.pages(round_, unit)
         if not (page.contact or workspace.office_of(unit).contact)
     ]
     if silent:
-        wards, pages = ("、".join(dict.fromkeys(names)) for names in zip(*silent, strict=True))
-        yield Problem.of("page-without-contact", Location(file=CONFIG_FILE), ward=wards, pages=pages)
+        wards, pages = ("、".join(dict.fromkeys(words)) for words in ([s[0] for s in silent], [s[1] for s in silent]))
+        name, nth = silent[0][2]
+        place = (*workspace.written.round_place(name), "pages", nth, "contact")
+        yield setting_problem("page-without-contact", workspace.written, place, ward=wards, pages=pages)
 
 
 def _check_policy(workspace: Workspace, round_: Round, unit: Ward, due: Sequence[PageSettings]) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ def check_sample_words(workspace: Workspace) -> Iterator[Problem]:
     if sample is None or (same_city and not _wards(mine).isdisjoint(_wards(others))):
         return
     known = {text for _, text in _words(sample)}
-    written = (workspace.root / CONFIG).read_text(encoding="utf-8-sig")
+    written = workspace.written
     if same_city:
         yield config_problem("config-sample-kept", written, ("city",), value=sample.city)
     for place, text in _words(workspace.settings):

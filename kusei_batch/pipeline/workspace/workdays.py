@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.lines import FILE, config_problem
+from kusei_batch.config.lines import config_problem
 from kusei_batch.core.period import APRIL, Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.pipeline.status.open_days import closed_because, next_open_day
@@ -17,8 +17,8 @@ _CHECKED = {"opens": "開始日", "due": "提出期限"}
 def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
     """Yield a warning for each opening and due day that is not of the year, or on which nobody is at work."""
     own = workspace.master.holidays
-    text = (workspace.root / FILE).read_text(encoding="utf-8-sig")
-    for index, round_ in enumerate(workspace.rounds):
+    for round_ in workspace.rounds:
+        place = workspace.written.round_place(round_.name)
         for key, which in _CHECKED.items():
             day: dt.date = getattr(round_, key)
             reason = closed_because(day, own)
@@ -26,10 +26,10 @@ def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
             words = {"round": round_.name, "which": which, "day": label(day)}
             if not dt.date(round_.fiscal_year, APRIL, 1) <= day < dt.date(round_.fiscal_year + 1, APRIL, 1):
                 year = workspace.calendar.fiscal_label(round_.fiscal_year)
-                yield config_problem("round-outside-year", text, ("rounds", index, key), **words, year=year)
+                yield config_problem("round-outside-year", workspace.written, (*place, key), **words, year=year)
             elif reason:
                 words |= {"reason": reason, "next": label(next_open_day(day, own))}
-                yield config_problem("round-on-closed-day", text, ("rounds", index, key), **words)
+                yield config_problem("round-on-closed-day", workspace.written, (*place, key), **words)
 
 
 def check_issue_day(workspace: Workspace, round_: Round, day: dt.date) -> Iterator[Problem]:
