@@ -22,7 +22,7 @@ from kusei_batch.core.axes import (
     split_axis,
 )
 from kusei_batch.core.expression import parse_condition
-from kusei_batch.core.expression.evaluation import UNREAD
+from kusei_batch.core.expression.operands import UNREAD
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.items import Item, item_key, names_rows, tell_apart
 from kusei_batch.core.record import Record

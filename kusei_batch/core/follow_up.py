@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kusei_batch.core.expression import Expression
-from kusei_batch.core.expression.evaluation import Lookup
+from kusei_batch.core.expression.operands import Lookup
 
 STATE, DAYS_LATE = "状況", "遅れ"
 """Under which names a list shows how a matter stands, and how many days it is late."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kusei_batch.core.expression import PLACE, UNREAD, Lookup, Operand, SheetValues
+from kusei_batch.core.expression import PLACE, UNREAD, Lookup, Operand, SheetRows, SheetValues
 from kusei_batch.core.form import Field, FieldType, Form
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.record import PICTURE_KIND, Record, Source
@@ -126,6 +126,11 @@ class ReadSheet:
     head: DraftRecord
     rows: Mapping[str, tuple[DraftRecord, ...]]
     unissued: tuple[DraftRecord, ...] = ()
+    _taken: SheetRows = dataclasses.field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make the rows ready for totals over them."""
+        object.__setattr__(self, "_taken", rows_in(self.head, self.rows))
 
     def all_rows(self) -> Iterator[DraftRecord]:
         """Yield the head, then the rows of every table in the form's order."""
@@ -140,7 +145,7 @@ class ReadSheet:
 
     def lookup(self, row: DraftRecord) -> Lookup:
         """Return the values expressions on a row go by; see lookup_in."""
-        return lookup_in(row, self.head, self.rows)
+        return lookup_in(row, self.head, self._taken)
 
     def item(self, row: DraftRecord, name: str) -> ReadEntry | None:
         """Return the entry an expression on a row means by a name, None where the sheet has none."""
@@ -161,9 +166,14 @@ def item_in(row: DraftRecord, head: DraftRecord, name: str) -> ReadEntry | None:
     return next((items[name] for items in (row.items, row.others, head.items, head.others) if name in items), None)
 
 
-def lookup_in(row: DraftRecord, head: DraftRecord, rows: Mapping[str, Sequence[DraftRecord]]) -> Lookup:
+def rows_in(head: DraftRecord, rows: Mapping[str, Sequence[DraftRecord]]) -> SheetRows:
+    """Return the rows that expressions take together, of each table."""
+    return SheetRows(lambda table: [_values_of(one, head) for one in rows.get(table, ())])
+
+
+def lookup_in(row: DraftRecord, head: DraftRecord, rows: SheetRows) -> Lookup:
     """Return the values expressions on a row go by; what the sheet has no entry of is unread."""
-    return SheetValues(_values_of(row, head), lambda table: [_values_of(one, head) for one in rows.get(table, ())])
+    return SheetValues(_values_of(row, head), rows)
 
 
 def _values_of(row: DraftRecord, head: DraftRecord) -> Lookup:

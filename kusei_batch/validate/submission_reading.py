@@ -14,7 +14,7 @@ from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.submission import IssuedSheet, Row, Submission
 from kusei_batch.core.values import BLANK, text_cell
 from kusei_batch.validate.computing import UNKNOWN, compute, in_order
-from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet, confirms_nothing, lookup_in
+from kusei_batch.validate.draft_record import DraftRecord, ReadEntry, ReadSheet, confirms_nothing, lookup_in, rows_in
 from kusei_batch.validate.going_on import with_carried_on
 from kusei_batch.validate.individual_number import holds_individual_number, value_is_individual_number
 from kusei_batch.validate.parse import CellReader, ChoiceIndex, parse_cell, parse_nothing_cell
@@ -96,10 +96,11 @@ class FormReader:
     ) -> tuple[DraftRecord, dict[str, tuple[DraftRecord, ...]]]:
         """Return head and rows with what is calculated in them, each field from those before it."""
         for wanted in self._computed:
+            taken = rows_in(head, rows)
             if wanted.table is None:
-                head = _with_value(wanted, head, lookup_in(head, head, rows))
+                head = _with_value(wanted, head, lookup_in(head, head, taken))
             else:
-                found = (_with_value(wanted, r, lookup_in(r, head, rows)) for r in rows.get(wanted.table, ()))
+                found = [_with_value(wanted, r, lookup_in(r, head, taken)) for r in rows.get(wanted.table, ())]
                 rows = {**rows, wanted.table: tuple(found)}
         return head, rows
 

@@ -21,11 +21,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from kusei_batch.core.expression.evaluation import UNREAD, Lookup, Operand, SheetValues, Unread, operand_of, truth_of
+from kusei_batch.core.expression.evaluation import operand_of, truth_of
 from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
 from kusei_batch.core.expression.japanese import condition_in_japanese, say_value
 from kusei_batch.core.expression.nodes import Call, Condition, Name, Node, Number, OverRows, RowName, is_condition, walk
+from kusei_batch.core.expression.operands import UNREAD, Lookup, Operand, Unread
 from kusei_batch.core.expression.parsing import parse_node
+from kusei_batch.core.expression.sheet_values import SheetRows, SheetValues
 from kusei_batch.core.expression.vocabulary import PLACE, SeenRows
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.values import TypedValue
@@ -159,6 +161,7 @@ __all__ = [
     "Lookup",
     "Operand",
     "SeenRows",
+    "SheetRows",
     "SheetValues",
     "UnknownFieldError",
     "Unread",

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
-from enum import Enum
 from functools import reduce
 
 from kusei_batch.core.expression.nodes import (
@@ -31,39 +29,14 @@ from kusei_batch.core.expression.nodes import (
     Value,
     YearOf,
 )
+from kusei_batch.core.expression.operands import UNREAD, Lookup, Operand, Unread, is_number, keys_of, look_up, number_of
 from kusei_batch.core.expression.row_functions import EXACT, ROW_FUNCTIONS
+from kusei_batch.core.expression.sheet_values import SheetRows, SheetValues
 from kusei_batch.core.expression.text_shapes import has_shape
 from kusei_batch.core.period import Era
 from kusei_batch.core.target_year import year_of
 from kusei_batch.core.text.lengths import units
 from kusei_batch.core.text.notation import fold
-from kusei_batch.core.values import TypedValue
-
-
-class Unread(Enum):
-    """Stands for what was entered but could not be read: neither a value nor a blank."""
-
-    UNREAD = "unread"
-
-
-UNREAD = Unread.UNREAD
-Operand = TypedValue | Unread
-Lookup = Mapping[str, Operand] | Callable[[str], Operand]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetValues:
-    """The values of one row, and of the rows of each table of its sheet that are filled in, by the table's name."""
-
-    own: Lookup
-    rows: Callable[[str], Sequence[Lookup]]
-    row: Lookup = field(default_factory=dict)
-    """The row that is looked at, of those that are taken together."""
-
-    def __call__(self, name: str) -> Operand:
-        """Return the row's own value of a name."""
-        return _look_up(self.own, name)
-
 
 _MOST_PLACES = 15
 _SPACES = re.compile("[ \u3000\r\n]+")
@@ -87,22 +60,32 @@ def operand_of(node: Value, lookup: Lookup) -> Operand:
             return None if chosen is None else operand_of(then if chosen else otherwise, lookup)
 
 
-def _look_up(lookup: Lookup, name: str) -> Operand:
-    found = lookup.get(name) if isinstance(lookup, Mapping) else lookup(name)
-    return None if found in ("", ()) else found
-
-
 def _looked_up(node: Name | RowName | OverRows, lookup: Lookup) -> Operand:
     if isinstance(node, Name):
-        return _look_up(lookup, node.name)
+        return look_up(lookup, node.name)
     if not isinstance(lookup, SheetValues):
         return UNREAD
-    return _look_up(lookup.row, node.name) if isinstance(node, RowName) else _over_rows(node, lookup)
+    return look_up(lookup.row, node.name) if isinstance(node, RowName) else _over_rows(node, lookup)
 
 
 def _over_rows(node: OverRows, sheet: SheetValues) -> Operand:
-    """Return what is taken of the rows for which the condition is known to hold."""
-    within = (replace(sheet, row=row) for row in sheet.rows(node.table))
+    """Return what is taken of the rows for which the condition is known to hold.
+
+    Rows that are looked at again and again are asked for it once for all rows that would come to the same.
+    """
+    rows = sheet.rows
+    if not isinstance(rows, SheetRows):
+        return _taken(node, sheet, rows(node.table))
+    total = rows.total(node)
+    same = total.same_for(sheet)
+    if same not in total.found:
+        asked = [] if total.equal is None else [(right, operand_of(right, sheet)) for right in total.equal.rights]
+        total.found[same] = _taken(node, sheet, rows.which_may_hold(node.table, total.equal, asked))
+    return total.found[same]
+
+
+def _taken(node: OverRows, sheet: SheetValues, rows: Iterable[Lookup]) -> Operand:
+    within = (SheetValues(sheet.own, sheet.rows, row) for row in rows)
     held = [row for row in within if node.condition is None or truth_of(node.condition, row) is True]
     taken = [[operand_of(value, row) for value in node.values] for row in held]
     if node.function == "件数":
@@ -111,8 +94,8 @@ def _over_rows(node: OverRows, sheet: SheetValues) -> Operand:
         return taken[0][0] if taken else None
     if any(UNREAD in values for values in taken):
         return UNREAD
-    rows = [[number for value in values if (number := _number(value)) is not None] for values in taken]
-    whole = [numbers for numbers in rows if len(numbers) == len(node.values)]
+    numbered = [[number for value in values if (number := number_of(value)) is not None] for values in taken]
+    whole = [numbers for numbers in numbered if len(numbers) == len(node.values)]
     return _bounded(lambda: ROW_FUNCTIONS[node.function](whole)) if whole else None
 
 
@@ -150,30 +133,17 @@ def _equal(left: Operand, node: Value, lookup: Lookup) -> bool | None:
     if left is None or right is None or isinstance(left, Unread) or isinstance(right, Unread):
         return None
     if isinstance(node, TextShape):
-        return any(has_shape(key, node.value) for key in _keys(left))
-    if _is_number(left) and _is_number(right):
+        return any(has_shape(key, node.value) for key in keys_of(left))
+    if is_number(left) and is_number(right):
         return left == right
     written = {fold(node.written)} if isinstance(node, Number) else set()
-    return bool(_keys(left) & (_keys(right) | written))
-
-
-def _keys(value: TypedValue) -> set[str]:
-    """Return the texts by which an expression may name a value."""
-    match value:
-        case bool():
-            return {fold("はい" if value else "いいえ")}
-        case tuple():
-            return {fold(v) for v in value}
-        case Decimal():
-            return {fold(format(value, "f")), fold(format(value.normalize(), "f"))}
-        case _:
-            return {fold(str(value))}
+    return bool(keys_of(left) & (keys_of(right) | written))
 
 
 def _ordered(sign: str, left: Operand, right: Operand) -> bool | None:
     if isinstance(left, dt.date) and isinstance(right, dt.date):
         return _compare(sign, left.toordinal(), right.toordinal())
-    one, other = _number(left), _number(right)
+    one, other = number_of(left), number_of(right)
     return None if one is None or other is None else _compare(sign, one, other)
 
 
@@ -194,7 +164,7 @@ def _calculate(sign: str, left: Operand, right: Operand) -> Operand:
         return UNREAD
     if isinstance(left, dt.date):
         return _moved_day(sign, left, right)
-    one, other = _number(left), _number(right)
+    one, other = number_of(left), number_of(right)
     return None if one is None or other is None else _bounded(lambda: _OPERATIONS[sign](one, other))
 
 
@@ -202,7 +172,7 @@ def _moved_day(sign: str, day: dt.date, other: Operand) -> Operand:
     """Return the number of days between two dates, or a date that many days away."""
     if isinstance(other, dt.date):
         return Decimal((day - other).days) if sign == "-" else None
-    days = _number(other)
+    days = number_of(other)
     if days is None or sign not in "+-" or days != days.to_integral_value() or abs(days) > dt.date.max.toordinal():
         return None
     try:
@@ -215,7 +185,7 @@ def _total(operands: list[Operand]) -> Operand:
     if UNREAD in operands:
         return UNREAD
     filled = [operand for operand in operands if operand is not None]
-    numbers = [n for n in map(_number, filled) if n is not None]
+    numbers = [n for n in map(number_of, filled) if n is not None]
     if not numbers or len(numbers) < len(filled):
         return None
     return _bounded(lambda: reduce(EXACT.add, numbers))
@@ -244,7 +214,7 @@ def _length(operands: list[Operand]) -> Operand:
 def _rounded(operands: list[Operand]) -> Operand:
     if UNREAD in operands:
         return UNREAD
-    number, places = _number(operands[0]), _number(operands[1]) if len(operands) > 1 else Decimal(0)
+    number, places = number_of(operands[0]), number_of(operands[1]) if len(operands) > 1 else Decimal(0)
     if number is None or places is None or places != int(places) or abs(places) > _MOST_PLACES:
         return None
     step = Decimal(1).scaleb(-int(places))
@@ -252,7 +222,7 @@ def _rounded(operands: list[Operand]) -> Operand:
 
 
 def _of(operand: Operand, function: Callable[[Decimal], Decimal]) -> Decimal | None:
-    number = _number(operand)
+    number = number_of(operand)
     return None if number is None else function(number)
 
 
@@ -262,17 +232,6 @@ def _bounded(calculation: Callable[[], Decimal | None]) -> Decimal | None:
         return calculation()
     except DecimalException:
         return None
-
-
-def _is_number(operand: Operand) -> bool:
-    return isinstance(operand, (int, Decimal)) and not isinstance(operand, bool)
-
-
-def _number(operand: Operand) -> Decimal | None:
-    if isinstance(operand, bool) or not isinstance(operand, (int, Decimal)):
-        return None
-    number = Decimal(operand)
-    return number if number.is_finite() else None
 
 
 _OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
