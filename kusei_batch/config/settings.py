@@ -102,15 +102,16 @@ class EraSettings(Strict):
 
 
 class WordSettings(Strict):
-    """[words]: what the office calls its 区, 部 and 部署 in what the program prints of itself."""
+    """[words]: what the office calls its 区, 部 and 部署, and its work, in what the program prints of itself."""
 
     ward: Text = WARD_LEVEL
     division: Text = DIVISION_LEVEL
     section: Text = SECTION
+    work: str = ""
 
     def own(self) -> OwnWords:
         """Return the words as views take them."""
-        return OwnWords(self.ward, self.division, self.section)
+        return OwnWords(self.ward, self.division, self.section, self.work)
 
 
 class Settings(Strict):

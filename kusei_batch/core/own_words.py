@@ -1,7 +1,8 @@
-"""What an office calls its units, where the program itself speaks of 区, 部 and 部署."""
+"""What an office calls its units and its work, where the program itself speaks of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL
@@ -9,11 +10,16 @@ from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """The words for 区, 部 and 部署: 病院, 部門 and 病棟 in a hospital."""
+    """The words for 区, 部 and 部署: 病院, 部門, 病棟 in a hospital; `work` is what all is for (blank: unsaid)."""
 
     ward: str = WARD_LEVEL
     division: str = DIVISION_LEVEL
     section: str = SECTION
+    work: str = ""
+
+    def named(self) -> Mapping[str, str]:
+        """Return the words as a template asks for them."""
+        return {"区": self.ward, "部": self.division, "部署": self.section, "取組": self.work}
 
     def heading(self, text: str) -> str:
         """Return a heading of the program in these words: 病棟名 for 部署名; any other heading as it is."""

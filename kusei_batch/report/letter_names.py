@@ -16,6 +16,7 @@ def letter_names(facts: LetterFacts) -> Shown:
         "市名": facts.city,
         "区名": facts.ward,
         "委員会": facts.committee,
+        "呼び名": facts.words.named(),
         "問合せ先": facts.contact,
         "提出先": facts.submit_to,
         "配布の場所": facts.folders.issued,

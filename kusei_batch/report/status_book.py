@@ -43,7 +43,7 @@ def make_status_book(view: StatusView, calendar: Calendar, font: str) -> bytes:
     written = io.BytesIO()
     letters = {"font_name": font, "font_size": 10, "font_family": 0}
     book = xlsxwriter.Workbook(written, {"in_memory": True, "default_format_properties": letters})
-    title = f"状況　{view.city} 区役所サービス向上"
+    title = view.title
     ended = view.run.ended.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": clean_text(title), "author": clean_text(view.city), "created": ended})
     style = _ListStyle(book)
@@ -79,9 +79,9 @@ def _rounds(view: StatusView) -> _List:
             rows.append((*about, round_.due, *days, told, line.contact))
     columns = (
         ("回", 18.0),
-        ("区", 10.0),
-        ("部署コード", 11.0),
-        ("部署", 28.0),
+        (view.words.ward, 10.0),
+        (f"{view.words.section}コード", 11.0),
+        (view.words.section, 28.0),
         ("状態", 13.0),
         ("提出期限", 11.0),
         ("期限まで（日）", 10.0),
@@ -115,7 +115,7 @@ def _told(kind: str, notes: Sequence[Note]) -> Iterator[Sequence[Value]]:
 def _changes(view: StatusView) -> _List:
     rows: list[Sequence[Value]] = [(c.round, c.department, c.before, c.now, "") for c in view.changes or ()]
     rows += [("", note.about, "", "入れ替わった提出", note.text) for note in view.replaced]
-    columns = (("回", 18.0), ("部署", 36.0), ("前回", 14.0), ("今回", 30.0), ("内容", 76.0))
+    columns = (("回", 18.0), (view.words.section, 36.0), ("前回", 14.0), ("今回", 30.0), ("内容", 76.0))
     return _List("変わったこと", columns, rows)
 
 
@@ -123,7 +123,9 @@ def _letters(view: StatusView) -> _List:
     rows = [
         (letter.title, text.department, text.contact, text.text) for letter in view.letters for text in letter.texts
     ]
-    return _List("通知の文", (("通知", 40.0), ("部署", 28.0), ("連絡先", 16.0), ("写して使う文", 88.0)), rows)
+    return _List(
+        "通知の文", (("通知", 40.0), (view.words.section, 28.0), ("連絡先", 16.0), ("写して使う文", 88.0)), rows
+    )
 
 
 class _ListStyle:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.axes import YearSpan
 from kusei_batch.core.form import Choice, Field, FieldKind, FieldType, Form, Necessity, Table, TotalsRow
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.record import Coverage, Record, Source
@@ -160,3 +163,29 @@ def test_before_anything_has_come_in_it_says_so(tmp_path: Path) -> None:
     text = "\n".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
     assert "受理した提出は、まだありません。" in text
     assert "判断を求める事項はありません。" in text
+
+
+def test_it_speaks_in_the_words_of_an_office_that_is_no_ward(tmp_path: Path) -> None:
+    words = OwnWords("学校", "学部", "分掌", "学校改善")
+    facts = replace(_facts(empty=False), ward=Ward("1", "川辺小学校"), words=words)
+    (tmp_path / "a.docx").write_bytes(make_ward_report(build_round_view(facts), STARTER).content)
+    paper = docx.Document(str(tmp_path / "a.docx"))
+    text = "\n".join("".join(t.text or "" for t in p.iter("{*}t")) for p in paper.element.body.iter("{*}p"))
+    assert "提出　12分掌のうち11分掌の提出を受理しました" in text
+    assert "第4　学校の方針" in text
+    said = text.replace("{{ 区名 }}", "").replace(WARD.name, "")  # typed, and the name of a unit
+    assert re.findall(r".{0,9}(?:区|部署|役所).{0,9}", said) == []
+
+
+def test_no_department_is_called_the_most_of_a_table(tmp_path: Path) -> None:
+    """Which department has written most rows says nothing of what they wrote."""
+    facts = _facts(empty=False)
+    by_section = _crosstab("係別", "部署名", "種類", "件数", "")
+    form = replace(OPINIONS, totals=(by_section, *OPINIONS.totals))
+    extra = [r for r in _records(DEPARTMENTS[0]) if r.number] * 2
+    records = [*facts.records, *extra]
+    tabs = total_crosstabs(form, records, DEPARTMENTS, YearSpan(2026))
+    view = build_round_view(replace(facts, form=form, records=records, crosstabs=tabs))
+    (tmp_path / "a.docx").write_bytes(make_ward_report(view, STARTER).content)
+    said = [p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs if p.text.startswith("集計　")]
+    assert [text for text in said if "第1係" in text] == []

@@ -1,11 +1,19 @@
-"""What 状況.html says has changed since the last night."""
+"""What 状況.html and 状況.xlsx say has changed since the last night, and in whose words."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 
+import openpyxl
+
+from kusei_batch.core.own_words import OwnWords
+from kusei_batch.core.period import DEFAULT_ERAS, Calendar
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State
+from kusei_batch.report.status_book import make_status_book
+from kusei_batch.report.status_page import render_status_page
 from kusei_batch.report.views.status_board import DepartmentLine, RoundLines, RunLine, StatusView, find_changes
 
 DUE = dt.date(2026, 4, 24)
@@ -51,3 +59,17 @@ def test_sheets_that_went_out_are_told_once_a_round() -> None:
         ("東区　4課", "未発行", "受理"),
         ("東区　5課", "未提出", "期限超過"),
     ]
+
+
+def test_the_office_is_told_in_its_own_words() -> None:
+    words = OwnWords("学校", "学部", "分掌", "学校改善")
+    view = StatusView("川辺市", RUN, rounds=[round_of(2026, State.MISSING)], table=RUN, words=words)
+    assert (view.title, StatusView("川辺市", RUN).title) == ("状況　川辺市 学校改善", "状況　川辺市")
+    page = render_status_page(view, Calendar(DEFAULT_ERAS), "").decode()
+    assert "<h1>状況　川辺市 学校改善</h1>" in page
+    shown = re.sub(r"<style.*?</style>|<script.*?</script>|<[^>]+>|東区", "", page, flags=re.DOTALL)
+    assert not [word for word in ("部署", "区") if word in shown]
+    book = openpyxl.load_workbook(io.BytesIO(make_status_book(view, Calendar(DEFAULT_ERAS), "BIZ UDゴシック")))
+    heads = [cell.value for cell in book.worksheets[0][5]]
+    assert {"学校", "分掌コード", "分掌"} <= set(heads)
+    assert {"区", "部署コード", "部署"} & set(heads) == set()

@@ -65,6 +65,7 @@ def _facts(workspace: Workspace, letter: DueLetter) -> LetterFacts:
         round=round_.name,
         opens=calendar.date_label(round_.opens),
         due=calendar.day_label(round_.due),
+        words=workspace.settings.words.own(),
     )
 
 

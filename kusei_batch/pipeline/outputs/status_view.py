@@ -55,13 +55,14 @@ def build_status(
     )
     sent_back = _count_sent_back(status)
     rounds = [_round_lines(round_, sent_back) for round_ in status.rounds]
+    words = workspace.settings.words.own()
     return StatusView(
         city=workspace.settings.city,
         run=run,
         table=run,
         before=before.run if before else None,
         rounds=rounds,
-        changes=find_changes(before, rounds) if before else None,
+        changes=find_changes(before, rounds, words.section) if before else None,
         replaced=[*(_replaced(calendar, found) for found in report.replaced), *_side_by_side(report)],
         decisions=[decision.text for decision in report.decisions],
         waiting=sum(decision.count for decision in report.decisions),
@@ -71,6 +72,7 @@ def build_status(
         unread=list(_unread(report)),
         dues=list(_dues(calendar, status, rounds)),
         letters=list(_letters(workspace, status)),
+        words=words,
     )
 
 
@@ -204,7 +206,8 @@ def _letters(workspace: Workspace, status: YearStatus) -> Iterator[LetterLine]:
         if letter.is_open:
             round_, number = letter.status.round.name, len(letter.coverage)
             place = document_path(workspace, letter).relative_to(workspace.outbox).as_posix()
-            title = f"{letter.kind.label}　{round_}　{letter.ward.name}（{number}部署）"
+            section = workspace.settings.words.section
+            title = f"{letter.kind.label}　{round_}　{letter.ward.name}（{number}{section}）"
             yield LetterLine(title, place, list(_texts(workspace, letter)))
 
 

@@ -106,6 +106,7 @@ def show_crosstab(tab: CrosstabView) -> Shown:
         "題名": tab.title,
         "単位": tab.unit,
         "項目": tab.corner,
+        "部署別": tab.is_by_unit,
         "年度": list(tab.years),
         "列": [*tab.columns, *tab.margin_columns],
         "行": [_crosstab_row(row, tab.current) for row in tab.rows],

@@ -97,6 +97,7 @@ def _stated(view: RoundView) -> Shown:
         "配布日": labels.opens,
         "提出期限": labels.due,
         "委員会": labels.committee,
+        "呼び名": labels.words.named(),
         "問合せ先": labels.contact,
         "提出先": labels.submit_to,
         "方針": [_show_policy(policy) for policy in view.policies],

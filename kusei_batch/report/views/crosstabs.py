@@ -9,6 +9,7 @@ from decimal import Decimal
 from kusei_batch.core.axes import axis_title, split_axis
 from kusei_batch.core.form import Form
 from kusei_batch.core.totals import (
+    DEPARTMENT_AXIS,
     ENDED,
     NO_FIGURE,
     WARD_AXIS,
@@ -69,6 +70,7 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers, level: str 
         current=_current(tab),
         years=_years(tab),
         is_shaded=tab.spec.chart is ChartKind.HEAT,
+        is_by_unit=tab.spec.row in (DEPARTMENT_AXIS, WARD_AXIS),
     )
 
 

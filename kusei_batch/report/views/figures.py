@@ -88,6 +88,7 @@ class CrosstabView:
     `current` is the index of this year's column where columns are years; `distinct` and `summed` are then this year's.
     `years` are those set side by side, none where no axis is the year. Of one year alone no chart is wanted: it
     compares nothing. With a name, title and chart alone it is an empty one. `is_shaded`: the more, the darker its cell.
+    `is_by_unit`: its rows are departments or wards.
     """
 
     name: str
@@ -110,6 +111,7 @@ class CrosstabView:
     years: tuple[str, ...] = ()
     margin_counts: int = 0
     is_shaded: bool = False
+    is_by_unit: bool = False
 
     def darkness(self) -> tuple[tuple[int | None, ...], ...]:
         """Return how dark each figure of the rows is, from 0 for the least of all to DARKEST for the most."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from kusei_batch.core.own_words import OwnWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class LetterFacts:
     due: str
     as_of: str = ""
     addressees: Sequence[Addressee] = ()
+    words: OwnWords = field(default_factory=OwnWords)
 
     def to(self, addressees: Sequence[Addressee]) -> LetterFacts:
         """Return the letter to these."""

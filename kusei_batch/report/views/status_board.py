@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State
+from kusei_batch.core.ward import SECTION
 
 LATE = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 """Where a department has to act once the due day is over."""
@@ -170,6 +172,12 @@ class StatusView:
     unread: Sequence[Note] = ()
     dues: Sequence[str] = ()
     letters: Sequence[LetterLine] = ()
+    words: OwnWords = field(default_factory=OwnWords)
+
+    @property
+    def title(self) -> str:
+        """The heading of page and book: whose state it is, and of what work."""
+        return "　".join(("状況", " ".join(word for word in (self.city, self.words.work) if word)))
 
     @property
     def wards(self) -> Mapping[str, str]:
@@ -180,11 +188,11 @@ class StatusView:
 _SENT_OUT = f"{State.MISSING.label}（様式を配りました）"
 
 
-def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Change]:
+def find_changes(before: StatusView, rounds: Sequence[RoundLines], section: str = SECTION) -> list[Change]:
     """Return each department whose state or answered file is another than in an earlier view.
 
     A round of the new fiscal year has changed nothing in last year's round of its name. Sheets that went out and did
-    not come back yet are one change of their round.
+    not come back yet are one change of their round; `section` is what the office calls a department.
     """
     known = {(r.year, r.name, line.code): line for r in before.rounds for line in r.lines}
     changes = []
@@ -192,7 +200,7 @@ def find_changes(before: StatusView, rounds: Sequence[RoundLines]) -> list[Chang
         pairs = [(line, known.get((round_.year, round_.name, line.code))) for line in round_.lines]
         sent = [line for line, was in pairs if line.state is State.MISSING and _was_not_issued(was)]
         if len(sent) > 1:
-            changes.append(Change(round_.name, f"{len(sent)}部署", State.NOT_ISSUED.label, _SENT_OUT))
+            changes.append(Change(round_.name, f"{len(sent)}{section}", State.NOT_ISSUED.label, _SENT_OUT))
             pairs = [(line, was) for line, was in pairs if line not in sent]
         changes += [change for line, was in pairs for change in _changes_of(round_.name, line, was)]
     return changes
