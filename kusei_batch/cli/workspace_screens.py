@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def show_init(
     as_json: bool, place: Invocation, made: Sequence[Path], *, dry_run: bool, has_sample: bool = False
 ) -> int:
-    """Tell what a new workspace holds and what to do next; `has_sample` says that a sample ward is in it."""
+    """Tell what a new workspace holds and what to do next; `has_sample` says that a sample or an example is in it."""
     if as_json:
         answer({"made": [str(path) for path in made]})
         return DONE
@@ -31,7 +31,7 @@ def show_init(
     for path in made:
         say(f"  {path}")
     if has_sample and not dry_run:
-        say("見本の市の区、部署、方針、基準が入っているので、そのまま試せます。次は、")
+        say("見本のマスタと設定が入っているので、そのまま試せます。次は、")
         say(f"  {place.command('doctor')}　で点検してください。")
     elif not dry_run:
         say("次は、templates_xlsx/マスタ.xlsx に区と部署を、config.toml に市の名前、年度、会議とページの日を入力し、")

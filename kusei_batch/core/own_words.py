@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,5 +33,10 @@ class OwnWords:
         }.get(text, text)
 
     def sentence(self, text: str) -> str:
-        """Return words of the program, in which nothing stands that people have typed, with the own word for 部署."""
-        return text.replace(SECTION, self.section)
+        """Return words of the program, in which nothing stands that people have typed, with the own words for units.
+
+        A heading of the master is named as it stands there.
+        """
+        return re.sub(
+            rf"(?<!マスタの){SECTION}", self.section, text.replace("部に属さない", f"{self.division}に属さない")
+        )

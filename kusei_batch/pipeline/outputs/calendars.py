@@ -123,7 +123,7 @@ def _planned(workspace: Workspace, ward: Ward, round_: Round) -> PlannedRound:
     own = workspace.master.holidays
     return PlannedRound(
         round_.name,
-        "、".join(names) if round_.departments else "全部署",
+        "、".join(names) if round_.departments else f"全{workspace.settings.words.section}",
         [PlannedDay(day, kind, round_.name, about, closed_because(day, own) or "") for day, kind, about in told],
         sum(map(days.is_open, opens)),
         list(dict.fromkeys(about for day, _, about in dated if not day)),

@@ -62,7 +62,8 @@ def _data(facts: RoundFacts, table: str | None, rows: Sequence[RowView], name: s
     records = [r for r in facts.records if r.table == table]
     fields = [_FieldColumns(field, facts.form, records) for field in facts.form.recorded_of(table)]
     # A form may call a field 番号 itself: the later column then gets a name of its own.
-    before = [replace(column, name=facts.words.heading(column.name)) for column in BEFORE]
+    words = facts.words
+    before = [replace(one, name=words.heading(one.name), help=words.sentence(one.help)) for one in BEFORE]
     columns = _distinct([*before, *(ROW_COLUMNS if table else ()), *(c for f in fields for c in f.columns), *AFTER])
     data = tuple(
         (
