@@ -44,10 +44,9 @@ def build_crosstab(crosstab: Crosstab, form: Form, answers: Answers, level: str 
     columns, rows, margin_rows = _added(
         tab.spec, _MARGINS[tab.spec.value](tab, None if answers.nobody else tab.distinct)
     )
-    unit = _unit(tab.spec, form)
-    distinct, summed = _wholes(tab, answers)
+    unit, (distinct, summed) = _unit(tab.spec, form), _wholes(tab, answers)
     chart = build_chart(tab, unit, answers)
-    axes = [axis for axis in (tab.spec.row, tab.spec.column) if axis]
+    axes = filter(None, (tab.spec.row, tab.spec.column))
     corner = [f"{level}名" if axis == WARD_AXIS else axis_title(axis) for axis in axes]
     return CrosstabView(
         name=tab.spec.sheet,
