@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import platform
 import re
 import shutil
 import stat
@@ -247,3 +248,8 @@ def link_between(path: Path, base: Path) -> str:
         return os.path.relpath(path, base).replace(os.sep, "/")
     except ValueError:
         return path.resolve().as_uri()
+
+
+def computer_name() -> str:
+    """Return what this PC is called on the network; blank where it has no name."""
+    return platform.node()

@@ -20,6 +20,7 @@ from kusei_batch.cli.backup_commands import backup, restore
 from kusei_batch.cli.check_command import check
 from kusei_batch.cli.explain_command import explain
 from kusei_batch.cli.form_commands import form
+from kusei_batch.cli.handover_command import handover
 from kusei_batch.cli.helping import JapaneseGroup
 from kusei_batch.cli.import_command import import_files
 from kusei_batch.cli.options import Invocation, as_of_option, dry_run_option, with_place, year_option
@@ -64,6 +65,7 @@ cli.add_command(demo)
 cli.add_command(form)
 cli.add_command(check)
 cli.add_command(explain)
+cli.add_command(handover)
 cli.add_command(backup)
 cli.add_command(import_files)
 cli.add_command(move_settings)

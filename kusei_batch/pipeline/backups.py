@@ -33,8 +33,9 @@ from kusei_batch.pipeline.backup_listing import (
     spoken_name,
 )
 from kusei_batch.pipeline.failure_log import LOG_FOLDER
+from kusei_batch.pipeline.last_backup import NOTE, write_backup_note
 from kusei_batch.pipeline.session import hold
-from kusei_batch.system import remove_file
+from kusei_batch.system import remove_file, replace_file
 
 _ENDING = ".zip"
 _IN_MEMORY = 8 * PIECE
@@ -82,6 +83,9 @@ def back_up(workspace: Workspace, target: Path, now: dt.datetime, *, dry_run: bo
         if dry_run:
             return Backup(path, len(sources), _spoken(packer.walk.left_out), _spoken(packer.walk.links))
         listing = begin_listing(workspace, now)
+        # The backup tells of itself: what is restored knows of it, too.
+        note = write_backup_note(scratch, path, now)
+        sources[f"{STATE}/{NOTE}"] = note
         replace_atomic(
             path,
             lambda temporary: packer.pack(sources, listing, temporary),
@@ -89,6 +93,8 @@ def back_up(workspace: Workspace, target: Path, now: dt.datetime, *, dry_run: bo
             mode=0o600,
         )
         _remove_stale(path.parent, now)
+        with suppress(OSError):  # it is one, noted or not
+            replace_file(note, workspace.state / NOTE)
     return Backup(path, len(packer.files), _spoken(packer.walk.left_out), _spoken(packer.walk.links))
 
 

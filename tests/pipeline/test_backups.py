@@ -17,6 +17,7 @@ from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.backup_listing import LISTING
 from kusei_batch.pipeline.backups import back_up
+from kusei_batch.pipeline.last_backup import NOTE, read_last_backup
 from kusei_batch.pipeline.restoring import restore
 from kusei_batch.pipeline.session import BusyError, hold
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
@@ -25,6 +26,7 @@ from tests.pipeline.faulty_disk import Fault, run_on
 
 NOW = dt.datetime(2026, 4, 21, 9, 5)
 A = "1303"
+NOTED = f".kusei/{NOTE}"
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +232,9 @@ def test_a_backup_that_fails_leaves_the_one_before(used, tmp_path, how):
         with zipfile.ZipFile(backup) as package:
             assert package.testzip() is None
             assert LISTING in package.namelist()
-        assert files_of(root) == files_of(used[0]), str(fault)
+        # Which backup is the last one is all that changes, and the note of it is always whole.
+        assert {**files_of(root), NOTED: ""} == {**files_of(used[0]), NOTED: ""}, str(fault)
+        assert read_last_backup(root / ".kusei").path == str(backup.resolve())
     assert run_on(home, words, Fault(), scratch).code == 0
     assert not list(root.rglob(f"{TEMPORARY}*"))
 

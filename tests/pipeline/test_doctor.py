@@ -86,7 +86,14 @@ def test_a_template_that_several_papers_of_a_round_share_is_tried_once(root, mon
         "地域課題対応事業（調整）.docx",
         "地域課題対応事業（実績）.docx",
     ]
-    letters = ["依頼文.docx", "督促文（期限前）.docx", "督促文（期限後）.docx", "受付票.docx", "照会回答.docx"]
+    letters = [
+        "依頼文.docx",
+        "督促文（期限前）.docx",
+        "督促文（期限後）.docx",
+        "受付票.docx",
+        "照会回答.docx",
+        "引継書.docx",
+    ]
     assert [name for name in tried if name.endswith(".docx")] == [*papers, *letters]
     assert sorted(set(tried)) == sorted(tried)
 

@@ -32,7 +32,7 @@ REVIEW = "基準の見直し"
 SHIPPED = [(r["name"], paper) for r in ROUNDS for paper in r.get("papers", ()) if r["name"] != REVIEW]
 PAPERS = [(name, paper) for name, paper in SHIPPED if "each" not in paper]
 """What meetings are put; the others are made for each row of a list."""
-LETTERS = ("依頼文", "督促文（期限前）", "督促文（期限後）", "受付票", "部長確認依頼", "照会回答")
+LETTERS = ("依頼文", "督促文（期限前）", "督促文（期限後）", "受付票", "部長確認依頼", "照会回答", "引継書")
 FILES = sorted(p.name for p in (ROOT / "templates_docx").glob("[!~]*.docx") if p.stem not in LETTERS)
 
 OPTIONAL = ("意見記録", "来庁者アンケート（前期）", "来庁者アンケート（後期）", "成果指標", "即応の配当", "事務事業")

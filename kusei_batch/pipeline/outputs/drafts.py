@@ -29,8 +29,8 @@ class Draft(Protocol):
         """What its output is called."""
 
     @property
-    def ward(self) -> Ward:
-        """The ward it is for."""
+    def ward(self) -> Ward | None:
+        """The ward it is for; None: the whole workspace."""
 
     @property
     def outbox(self) -> Path:

@@ -43,6 +43,7 @@ from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.pipeline.workspace.workdays import check_rounds_days
 from kusei_batch.report import check_page_template, check_paper_template
 from kusei_batch.report.found_note import NOTE, check_note_template
+from kusei_batch.report.handover_page import HANDOVER, check_handover_template
 from kusei_batch.report.views.public_rows import Published
 from kusei_batch.report.ward_letter import check_letter_template
 from kusei_batch.system import is_readable_by_others
@@ -194,6 +195,8 @@ def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Ite
             yield from _try(crew, limits, template, partial(check_letter_template, template))
         if (note := workspace.paper_template(NOTE)).is_file():
             yield from _try(crew, limits, note, partial(check_note_template, note, workspace.calendar))
+        if (handover := workspace.paper_template(HANDOVER)).is_file():
+            yield from _try(crew, limits, handover, partial(check_handover_template, handover))
 
 
 def _is_made_here(workspace: Workspace, round_: Round, made: DocumentSettings) -> bool:
