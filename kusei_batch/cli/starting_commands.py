@@ -19,7 +19,10 @@ from kusei_batch.cli.options import Invocation, dry_run_option, with_place
     "example",
     metavar="フォルダ",
     type=click.Path(path_type=Path),
-    help="見本の設定とひな形に、このフォルダ（examples の中の例など）のものを重ねて作ります。",
+    help=(
+        "見本の代わりに、このフォルダ（examples の中の例など）の設定とひな形で作ります。"
+        "見本のひな形は、設定に名前のあるものだけを入れます。"
+    ),
 )
 @dry_run_option
 @with_place

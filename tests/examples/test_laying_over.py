@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kusei_batch.pipeline.workspace.init import init_workspace
+from kusei_batch.pipeline.workspace.named_templates import templates_in_use
 from tests.examples.example import EXAMPLES, Example
 
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if (path / "config.toml").is_file())
@@ -37,3 +39,18 @@ def test_an_example_holds_nothing_that_a_new_workspace_has_alike():
     shipped = {path.name: path.read_bytes() for path in Path(__file__).parents[2].glob("templates_*/*.*")}
     own = list(EXAMPLES.rglob("templates_*/*.*"))
     assert [path.name for path in own if shipped.get(path.name) == path.read_bytes()] == []
+
+
+def test_of_the_wards_own_templates_nothing_is_laid_before_an_office_that_names_none(tmp_path):
+    made = {path.name for path in init_workspace(tmp_path / "作業", dry_run=True, example=EXAMPLES / "学校")}
+    assert {"重点目標.xlsx", "自己評価.xlsx", "資料のひな形.docx", "依頼文.docx", "依頼文.txt", "公表の枠.html"} <= made
+    assert not made & {"目標設定.xlsx", "部長確認.xlsx", "区企画調整会議.docx", "部長確認依頼.docx", "目標の公表.html"}
+    named = {path.name for path in init_workspace(tmp_path / "作業", dry_run=True, example=EXAMPLES / "施策評価")}
+    assert {"成果指標.xlsx", "事務事業.xlsx"} <= named
+
+
+def test_settings_that_cannot_be_read_leave_every_template(tmp_path):
+    files = ["templates_xlsx/目標設定.xlsx", "templates_docx/依頼文.docx"]
+    assert templates_in_use(files, b"city = ") == set(files)
+    assert templates_in_use(files, b"city = 'x'") == {files[1]}
+    assert templates_in_use(files, "[[rounds]]\nform = '目標設定'\n".encode()) == set(files)

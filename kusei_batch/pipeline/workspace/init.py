@@ -14,6 +14,7 @@ from kusei_batch.disk import cannot_write, make_folder, write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.manual import FOLDER as MANUAL
 from kusei_batch.pipeline.workspace.manual import refresh_manual
+from kusei_batch.pipeline.workspace.named_templates import templates_in_use
 from kusei_batch.pipeline.workspace.shipped import shipped_folder
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def init_workspace(
 ) -> list[Path]:
     """Make a workspace and return its files and folders: the sample's, or a blank one for the fiscal year `blank`.
 
-    What the folder `example` holds takes the place of the sample's. Raise UsageError where a workspace already is, and
-    where `example` holds none of its files.
+    What the folder `example` holds takes the place of the sample's, of whose templates those stay that its config.toml
+    names. Raise UsageError where a workspace already is, and where `example` holds none of its files.
     """
     if (directory / CONFIG).exists():
         raise UsageError(
@@ -51,7 +52,9 @@ def init_workspace(
         master = f"templates_xlsx/{MASTER}"
         files |= {master: blank_master(files[master]), CONFIG: blank_config(files[CONFIG], blank)}
     if example is not None:
-        files |= example_files(example)
+        own = example_files(example)
+        used = templates_in_use(files, own[CONFIG]) if CONFIG in own else set(files)
+        files = {name: data for name, data in files.items() if name in used or name == CONFIG} | own
         files[CONFIG] = files.pop(CONFIG)
     if not dry_run:
         for name, data in files.items():
