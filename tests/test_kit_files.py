@@ -152,6 +152,15 @@ def test_the_task_is_what_an_unattended_night_needs(kit_files, tmp_path):
     assert said("MultipleInstancesPolicy") == "IgnoreNew"
 
 
+def test_the_task_runs_the_file_beside_it_whatever_its_folder_is_called(kit_files, tmp_path):
+    folder = tmp_path / "100%区 & 課"
+    folder.mkdir()
+    words = ["19:30", "夜間処理.bat", r"CITY\tanto", "task.xml"]
+    subprocess.run([sys.executable, kit_files / "kit" / "task.py", *words], check=True, cwd=folder)
+    task = etree.fromstring((folder / "task.xml").read_bytes())
+    assert task.findtext(f".//{TASK}Command") == str(folder / "夜間処理.bat")
+
+
 @pytest.mark.parametrize("time", ["", "25:00", "夜", "9時"])
 def test_a_time_that_is_none_registers_nothing(kit_files, tmp_path, time):
     words = [time, "a.bat", "u", tmp_path / "task.xml"]
@@ -362,12 +371,29 @@ def test_nothing_begins_on_a_share(wine, started, name):
     assert len(wine.calls.read_text(encoding="utf-8").splitlines()) == before
 
 
-def test_a_kit_in_a_folder_with_marks_that_cmd_reads_starts(wine, started):
-    odd = started.with_name("a ^&(1)")
-    started.rename(odd)
+@pytest.mark.parametrize("name", ["a ^&(1)", "100%区%TEMP%", "急ぎ!区!", "区　政（案）・髙①～", "表示 ソ能予"])
+def test_a_kit_in_a_folder_with_marks_that_cmd_reads_starts(wine, unpacked, tmp_path, name):
+    odd = unpacked.with_name(name)
+    unpacked.rename(odd)
+    shutil.copy2(tmp_path / EMBEDDED, odd)
+    code, told = wine.run(odd, "はじめに.bat", "auto", typed="\r\n")
+    assert code == 0, told
     code, told = wine.run(odd, "点検.bat", "auto")
     assert code in (0, 1, 2), told
     assert wine.calls.read_text(encoding="utf-8").splitlines()[-1].endswith("doctor"), told
+    assert (odd / "作業フォルダ" / "config.toml").is_file()
+
+
+def test_a_night_goes_on_where_its_log_cannot_be_written(wine, started):
+    """As where Excel or another night has it open: cmd leaves out whatever was to be written to it."""
+    shutil.rmtree(started / "作業フォルダ")
+    init_one_round(started / "作業フォルダ")
+    (started / "記録" / "夜間処理.log").mkdir(parents=True)
+    code, told = wine.run(started, "夜間処理.bat", "auto")
+    assert code == 0, told
+    (log,) = wine.calls.parents[1].rglob("kusei_夜間処理.log")
+    assert "終了コード0\r\n".encode("cp932") in log.read_bytes()
+    assert list(started.glob("作業フォルダ/outbox/記録/*.log"))
 
 
 def test_a_night_that_something_stands_in_the_way_of_is_tried_again(wine, started):

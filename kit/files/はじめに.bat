@@ -32,7 +32,8 @@ call kit\start.bat
 if errorlevel 1 goto end
 if exist "%WORK%\config.toml" goto made
 echo 作業フォルダを作ります。台帳と原本を置くので、このパソコンのディスクの上にしてください。
-echo 何も入れずに Enter を押すと、次の場所に作ります: %WORK%
+echo 何も入れずに Enter を押すと、次のフォルダの中に「作業フォルダ」という名前で作ります。
+cd
 set "PLACE="
 set /p "PLACE=作業フォルダの場所: "
 if defined PLACE set "PLACE=%PLACE:"=%"

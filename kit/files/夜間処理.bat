@@ -13,8 +13,13 @@ goto end
 :auto
 set "LEFT=3"
 if not defined KUSEI_WAIT set "KUSEI_WAIT=600"
-call kit\start.bat >>"%LOG%"
-if errorlevel 1 goto end
+call kit\start.bat >nul
+if errorlevel 1 goto unready
+"%PY%" -X utf8 "kit\log.py" "%LOG%"
+if not errorlevel 1 goto logged
+set "LOG=%TEMP%\kusei_夜間処理.log"
+>>"%LOG%" echo ==== %DATE% %TIME% 始め %~1
+:logged
 rem The log is one file of cmd's and the program's: both write it in the code page.
 set "PYTHONIOENCODING=cp932:backslashreplace"
 :again
@@ -28,6 +33,8 @@ set /a LEFT=LEFT-1
 >>"%LOG%" echo ==== %DATE% %TIME% 終了コード3。%KUSEI_WAIT%秒後にやり直します
 "%PY%" -X utf8 "kit\wait.py" %KUSEI_WAIT%
 goto again
+:unready
+call kit\start.bat >>"%LOG%"
 :end
 set "CODE=%ERRORLEVEL%"
 :log

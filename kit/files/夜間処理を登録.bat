@@ -6,7 +6,7 @@ call kit\start.bat
 if errorlevel 1 goto end
 set "TIME_OF_DAY="
 set /p "TIME_OF_DAY=毎日動かす時刻（例 19:30）: "
-"%PY%" -X utf8 "kit\task.py" "%TIME_OF_DAY%" "%~dp0夜間処理.bat" "%USERDOMAIN%\%USERNAME%" "kit\夜間処理.xml"
+"%PY%" -X utf8 "kit\task.py" "%TIME_OF_DAY%" "夜間処理.bat" "%USERDOMAIN%\%USERNAME%" "kit\夜間処理.xml"
 if errorlevel 1 goto end
 echo %USERDOMAIN%\%USERNAME% のパスワードを聞かれます。ログオンしていない夜にも、共有フォルダを読むためです。
 schtasks /Create /TN "kusei 夜間処理" /XML "kit\夜間処理.xml" /RU "%USERDOMAIN%\%USERNAME%" /RP * /F

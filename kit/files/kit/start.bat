@@ -1,12 +1,11 @@
-@rem Sets PY (Python) and WORK (the workspace) for the files beside this folder.
-@set "HERE=%~dp0"
+@rem Sets PY (Python) and WORK (the workspace) for the files beside this folder, which stand in it.
 @if "%~d0"=="\\" goto share
 @net use %~d0 >nul 2>&1
 @if not errorlevel 1 goto share
-@set "PY=%HERE%python\python.exe"
+@set "PY=kit\python\python.exe"
 @set PYTHONUTF8=1
-@for %%d in ("%HERE%..") do @set "WORK=%%~fd\作業フォルダ"
-@if exist "%HERE%作業フォルダ.txt" for /f "usebackq delims=" %%p in ("%HERE%作業フォルダ.txt") do @set "WORK=%%~p"
+@set "WORK=作業フォルダ"
+@if exist "kit\作業フォルダ.txt" for /f "usebackq delims=" %%p in ("kit\作業フォルダ.txt") do @set "WORK=%%~p"
 @rem A path that ends in \ would take the quote behind it along.
 @if "%WORK:~-1%"=="\" set "WORK=%WORK%."
 @if exist "%PY%" exit /b 0

@@ -1,5 +1,6 @@
 """Write the task for Windows' Task Scheduler: TIME PROGRAM USER TARGET. Standard library alone."""
 
+import os
 import re
 import sys
 from pathlib import Path, PureWindowsPath
@@ -11,6 +12,8 @@ def write_task(time: str, program: str, user: str, target: Path) -> str | None:
     found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])", time.strip())
     if found is None:
         return f"「{time}」を時刻として読み取れません。19:30 のように入れてください。"
+    if not PureWindowsPath(program).is_absolute():
+        program = os.path.abspath(program)  # noqa: PTH100  Path.resolve would follow a mapped drive
     words = {
         "TIME": f"{int(found[1]):02}:{int(found[2]):02}:00",
         "PROGRAM": program,
