@@ -11,6 +11,7 @@ from kusei_batch.core.form import Bound, Field, FieldType, Necessity
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.text.label import western_day
+from kusei_batch.core.text.lengths import units
 from kusei_batch.core.values import CellKind
 from kusei_batch.validate.draft_record import TEXTS, DraftRecord, ReadEntry, ReadSheet
 from kusei_batch.validate.going_on import CARRIED_ON, NOTHING_BEFORE
@@ -81,13 +82,18 @@ def check_bounds(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Itera
 
 
 def check_length(item: ReadEntry, _row: DraftRecord, _sheet: ReadSheet) -> Iterator[Problem]:
-    """Report a text longer than 最大文字数, white space at its ends and the line feeds of Windows not counted."""
+    """Report a text longer than 最大文字数, white space at its ends and the line feeds of Windows not counted.
+
+    Letters count as where the text is typed, so that nothing is refused there and taken here: 𠮷 is two.
+    """
     limit = item.field.max_length
     if limit is None or item.private or item.cell.kind is not CellKind.TEXT or item.field.type not in TEXTS:
         return
-    length = len(item.cell.text.strip().replace("\r\n", "\n"))
+    text = item.cell.text.strip().replace("\r\n", "\n")
+    length = units(text)
     if length > limit:
-        words = {"length": str(length), "limit": str(limit), "excess": str(length - limit)}
+        counted = "。「𠮷」のような字は、Excelと同じく2文字と数えます" if length > len(text) else ""
+        words = {"length": str(length), "limit": str(limit), "excess": str(length - limit), "counted": counted}
         yield breach(item, "too-long", **words)
 
 

@@ -210,7 +210,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     # --- texts ---
     "too-long": CatalogEntry(
         "error",
-        "{place}が{length}文字あります（{limit}文字まで）。",
+        "{place}が{length}文字あります（{limit}文字まで{counted}）。",
         "{excess}文字以上減らしてください。",
         "様式で決めた最大の文字数を超えています。",
         summary="文字数が上限を超えているもの",

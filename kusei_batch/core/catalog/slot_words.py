@@ -11,6 +11,7 @@ _WORDS = {
     "column": "桁",
     "condition": "条件",
     "count": "件数",
+    "counted": "",
     "day": "日付",
     "department": "部署",
     "errors": "誤りの内容",

@@ -133,7 +133,7 @@ def _equal(left: Operand, node: Value, lookup: Lookup) -> bool | None:
     if left is None or right is None or isinstance(left, Unread) or isinstance(right, Unread):
         return None
     if isinstance(node, TextShape):
-        return any(has_shape(key, node.value) for key in keys_of(left))
+        return any(has_shape(text, node.value) for text in (left if isinstance(left, tuple) else (str(left),)))
     if is_number(left) and is_number(right):
         return left == right
     written = {fold(node.written)} if isinstance(node, Number) else set()
