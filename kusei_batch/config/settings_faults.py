@@ -10,7 +10,15 @@ from kusei_batch.config.hand_up_settings import HandUpSettings, HandUpWard
 from kusei_batch.config.letter_settings import LetterSettings
 from kusei_batch.config.limits import LimitSettings
 from kusei_batch.config.lines import SettingsText, config_problem, dotted
-from kusei_batch.config.settings import EraSettings, Folders, PageSettings, PaperSettings, RoundSettings, Settings
+from kusei_batch.config.settings import (
+    EraSettings,
+    Folders,
+    PageSettings,
+    PaperSettings,
+    RoundSettings,
+    Settings,
+    WordSettings,
+)
 from kusei_batch.core.text.hint import suggest
 
 if TYPE_CHECKING:
@@ -43,7 +51,8 @@ def translate(detail: ErrorDetails, written: SettingsText) -> Problem:
     if kind in _REFUSED:
         return config_problem(_REFUSED[kind], written, place, value=value)
     if not value.strip() and isinstance(detail["input"], str):
-        return config_problem("config-value-blank", written, place, expected=expected)
+        code = "config-word-blank" if place[0] == "words" else "config-value-blank"
+        return config_problem(code, written, place, expected=expected)
     return config_problem("config-bad-value", written, place, value=value, expected=expected)
 
 
@@ -125,5 +134,6 @@ _MODELS: dict[str, type[BaseModel]] = {
     "limits": LimitSettings,
     "engine": EngineSettings,
     "hand_up": HandUpSettings,
+    "words": WordSettings,
     "wards": HandUpWard,
 }

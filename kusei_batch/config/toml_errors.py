@@ -11,6 +11,7 @@ _SLIPS = {
     "config-backslash": re.compile(r'=\s*"[^"]*\\'),
     "config-bare-date": re.compile(r"=\s*(\w{0,2}\d+[年./]\d+|[^\W\d_]+\d+[-年./]\d+|\w+元年|\d+月)"),
     "config-full-width": re.compile(r"^[^#\"']*[＝　＂“”「」［］＃，]"),
+    "config-key-not-latin": re.compile(r"^\s*[^\W\d_a-zA-Z]\w*\s*="),
     "config-unclosed": re.compile(r"""^[^"'#]*"[^"]*$|^[^"'#]*'[^']*$"""),
     "config-unquoted": re.compile(r"^[^#\"'=]+=\s*\[?\s*[^\s\"'\[{#0-9+\-tf]"),
 }

@@ -265,6 +265,7 @@ def test_a_day_that_is_none_is_told_with_how_it_may_be_written(tmp_path, written
         ('city = "見本市"', "city = '見本市", "config-unclosed"),
         ('city = "見本市"', 'city = "見本市"\ncity = "別の市"', "config-twice"),
         ("due = 2026-10-23", 'due = 2026-10-23\n[folders]\ninbox = "x"\n[folders]', "config-twice"),
+        ('city = "見本市"', '市名 = "見本市"', "config-key-not-latin"),
         ("due = 2026-10-23", "due = 10月23日", "config-bare-date"),
         ("due = 2026-10-23", "due = 2026-10-23\nworkers = " + "9" * 5000, "config-unreadable-text"),
         ("due = 2026-10-23", "due = 2026-10-23\nx = " + "[" * 5000, "config-unreadable-text"),
@@ -314,3 +315,23 @@ def test_a_faulty_engine_is_told_once_and_the_night_runs_on_this_machine(tmp_pat
     settings, problems = read(tmp_path, GOOD + f"[engine]\n{lines}\n")
     assert [(p.code, p.location.field) for p in problems] == [(code, field)]
     assert settings.engine.kind == "local"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ('wards = "学校"', "config-unknown-key", "もしかして：ward"),
+        ('"区" = "学校"', "config-unknown-key", "「区」"),
+        ('division = ""', "config-word-blank", "その行を消してください"),
+        ("section = 3", "config-bad-value", "引用符"),
+    ],
+)
+def test_a_slip_in_the_words_of_an_office_is_told(tmp_path, line, code, told):
+    (problem,) = read(tmp_path, GOOD + f"\n[words]\n{line}\n")[1]
+    assert problem.code == code
+    assert told in problem.message + problem.remedy
+
+
+def test_an_office_need_not_say_what_its_work_is(tmp_path):
+    settings, problems = read(tmp_path, GOOD + '\n[words]\nwork = ""\n')
+    assert (problems, settings.words.own().named()) == ([], {"区": "区", "部": "部", "部署": "部署", "取組": ""})

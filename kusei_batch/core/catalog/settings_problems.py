@@ -31,6 +31,11 @@ MESSAGES: dict[str, CatalogEntry] = {
         "config.toml に、引用符の外の全角の記号か空白があります（{column}文字目の付近）。",
         '= と [ ] と空白は半角で書き、文字は半角の引用符 " で囲んでください。',
     ),
+    "config-key-not-latin": CatalogEntry(
+        "error",
+        "「=」の左に、英字でない名前が書かれています（{column}文字目の付近）。",
+        "左の名前は英字で書きます（呼び名なら、区は ward、部は division、部署は section、取組は work）。使える名前は、kusei init で作った config.toml の説明にあります。",
+    ),
     "config-unclosed": CatalogEntry(
         "error",
         "引用符が閉じていません（{column}文字目の付近）。",
@@ -93,6 +98,12 @@ MESSAGES: dict[str, CatalogEntry] = {
         "error",
         "{key}が空欄です。",
         "{expected}を書いてください。",
+    ),
+    "config-word-blank": CatalogEntry(
+        "error",
+        "{key}が空欄です。",
+        "呼び名を書いてください。使わないなら（部のない組織の division など）、その行を消してください。",
+        "呼び名のうち、取組の名前（work）のほかは、空にはできません。行がなければ、区、部、部署と書きます。",
     ),
     "config-bad-value": CatalogEntry(
         "error",
