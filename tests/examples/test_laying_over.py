@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import openpyxl
@@ -54,3 +55,14 @@ def test_settings_that_cannot_be_read_leave_every_template(tmp_path):
     assert templates_in_use(files, b"city = ") == set(files)
     assert templates_in_use(files, b"city = 'x'") == {files[1]}
     assert templates_in_use(files, "[[rounds]]\nform = '目標設定'\n".encode()) == set(files)
+
+
+def test_rounds_that_stand_in_the_master_name_their_templates_too():
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("回")
+    sheet.append(["回の名前", "様式"])
+    sheet.append(["四月", "目標設定"])
+    written = io.BytesIO()
+    book.save(written)
+    files = ["templates_xlsx/目標設定.xlsx", "templates_xlsx/中間報告.xlsx"]
+    assert templates_in_use(files, b"", written.getvalue()) == {files[0]}
