@@ -84,6 +84,19 @@ def test_the_public_reads_the_goals_under_the_aims_of_the_school(year):
     assert "学年主任" not in page
 
 
+def test_a_page_that_names_no_field_shows_what_is_public(year):
+    page = year.found("05_公表/東小学校/公開用/自己評価/index.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[:4] == [
+        "東小学校の学校改善方針",
+        "評価一覧",
+        "改善の要る目標",
+        "数で見る年度末評価",
+    ]
+    assert "4組織のうち2組織の内容をお知らせします。" in page
+    assert POOR["改善策"] in page
+    assert "共通の評価項目の評価" not in page, "what is counted of fields that are not public is left out"
+
+
 def test_what_goes_on_is_in_the_plan_of_the_next_year(year):
     year.begin(2027)
     sheets = year.issue(PLAN)

@@ -12,7 +12,14 @@ from kusei_batch.config.master_sheet import FILE as MASTER
 from kusei_batch.config.setting_columns import PAGES, PAPERS, ROUNDS
 from kusei_batch.core.letter_days import LetterKind
 
-_FOR_ANY_OFFICE = (MASTER, "資料のひな形.docx", "照会回答.docx", "公表の枠.html", "公表の部品.html")
+_FOR_ANY_OFFICE = (
+    MASTER,
+    "資料のひな形.docx",
+    "照会回答.docx",
+    "公表のひな形.html",
+    "公表の枠.html",
+    "公表の部品.html",
+)
 
 
 def templates_in_use(files: Iterable[str], config: bytes, master: bytes = b"") -> set[str]:
