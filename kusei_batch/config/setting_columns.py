@@ -106,7 +106,7 @@ COLUMNS: dict[str, tuple[SettingColumn, ...]] = {
             "様式の項目の名前を「、」で区切って書きます。書いたものだけを出します。",
             SettingKind.LIST,
         ),
-        SettingColumn("行の条件", "rows", "載せる行の条件です（例 対応状況 = 対応済）。空欄なら全ての行です。"),
+        SettingColumn("行の条件", "rows", "載せる行の条件です（例 対応状況 = 対応済み）。空欄なら全ての行です。"),
         SettingColumn("標題", "title", "空欄なら、ひな形の題です。"),
         SettingColumn("階層", "level", _LEVEL),
     ),

@@ -53,8 +53,8 @@ def init_workspace(
         files |= {master: blank_master(files[master]), CONFIG: blank_config(files[CONFIG], blank)}
     if example is not None:
         own = example_files(example)
-        master = own.get(f"templates_xlsx/{MASTER}", b"")
-        used = templates_in_use(files, own[CONFIG], master) if CONFIG in own else set(files)
+        lists = own.get(f"templates_xlsx/{MASTER}", b"")
+        used = templates_in_use(files, own[CONFIG], lists) if CONFIG in own else set(files)
         files = {name: data for name, data in files.items() if name in used or name == CONFIG} | own
         files[CONFIG] = files.pop(CONFIG)
     if not dry_run:
