@@ -76,6 +76,7 @@ DECLARED: Rows = chosen("実績報告", "目標", _short_of_target)
 UNKEPT_AT_LAST: Rows = chosen("実績報告", "基準", lambda r: r["遵守状況"] in UNKEPT)
 PROPOSED: Rows = listed("実績報告", "基準化の候補")
 RECOMMENDED: Rows = listed("実績報告", "推薦")
+NEEDS: Rows = chosen("実績報告", "育成", lambda _: True)
 EXAMPLES: Rows = chosen("実績報告", None, lambda r: bool(r["取組例の題"]))
 MISSED: Rows = chosen("成果指標", "指標", lambda r: r["状況"] == "未達成")
 OPINIONS: Rows = chosen("意見記録", "意見", lambda r: r["出典"] is None and r["種別"] != "気づき・改善")
@@ -458,6 +459,39 @@ def _evaluated(situation: Situation) -> Grid:
     return [["部署名", "番号", "目標", "自己評価", "内部評価", "講評"], *told] if told else []
 
 
+def _origin(situation: Situation, row: Row) -> str:
+    """What a training need follows from: a target with its result and principle, a standard with its scene."""
+    number, result = printed(row["もとの番号"]), printed(row["もとの結果"])
+    about = ""
+    if row["もと"] == "目標":
+        own = [r for r in rows_of(situation, "実績報告", "目標") if r["部署名"] == row["部署名"]]
+        (target,) = [r for r in own if printed(r["番号"]) == number]
+        april = rows_of(situation, "目標設定", "目標")
+        principles = {(r["部署名"], r["目標"]): r["理念"] for r in april}
+        about = printed(principles[target["部署名"], target["目標"]])
+    elif row["もと"] == "基準":
+        own = [r for r in rows_of(situation, "実績報告", "基準") if r["部署名"] == row["部署名"]]
+        (about,) = [printed(r["場面"]) for r in own if printed(r["番号"]) == number]
+    told = row["もと"] + number + (f"　{result}" if result else "") + (f"（{about}）" if about else "")
+    return told + (_first_sentence(row["もとの文"]) if row["もとの文"] else "")
+
+
+def _needed(situation: Situation) -> Grid:
+    """The training needs by kind with their sum, and what was decided on each; the sums of kinds are looked at elsewhere."""
+    settled = {row["ID"]: row for row in decided(situation, "人材育成の決定", "決定")}
+    sheets = {head["部署名"]: head["管理番号"] for head in rows_of(situation, "実績報告", None)}
+    told = []
+    for row in (rows := grouped(NEEDS, "種類")(situation)):
+        answer = settled.get(f"{sheets[row['部署名']]}-育成{row['番号']}")
+        who = f"（{answer['担当']}）" if answer and answer["担当"] else ""
+        decision = answer["決定"] + who + printed(answer["決定の内容"]) if answer else NOBODY
+        whom = [printed(row["対象者"]) or NOBODY, printed(row["人数"]) or NOBODY]
+        told.append([row["部署名"], row["内容"], *whom, _origin(situation, row), decision])
+    heading = ["部署名", "研修・育成の内容", "対象者", "人数（人）", "何から分かったか", "決定と、その内容"]
+    last = ["計", f"{len(rows)}件", "", printed(sum(row["人数"] or 0 for row in rows)), "", ""]
+    return [heading, *told, last] if rows else []
+
+
 def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
     name = "目標設定"
     yield (
@@ -559,6 +593,7 @@ def _annexes() -> Iterator[tuple[str, str, Callable[[Situation], Grid]]]:
         # Those who have a photograph told what it shows, and the others told nothing.
         _grid("部署名 取組例 写真", EXAMPLES, _example),
     )
+    yield name, "人材育成に反映すること", _needed
     yield name, "成果指標の状況", _indicators
     yield name, "対応の済んでいない意見", UNSETTLED_ONES
     yield name, "効果を確かめていない処置", UNSEEN_ONES

@@ -279,6 +279,7 @@ NAMING = {
     "指示": "内容",
     "事務事業": "事務事業名",
     "手順書": "手順書名",
+    "育成": "内容",
 }
 """The field of each table by which a row is one."""
 
@@ -327,7 +328,17 @@ def _read(template: Template, path: Path) -> Sheet:
     return found
 
 
+def _tell_origins(sheet: Sheet) -> None:
+    """Give each training need the text and the result of the target or the standard it names by its number."""
+    of = {"目標": ("目標", "達成度"), "基準": ("本文", "遵守状況")}
+    for row in sheet.tables.get("育成", ()):
+        origins = [r for r in sheet.tables.get(row["もと"], ()) if r["番号"] == row["もとの番号"]]
+        told = [origins[0][name] for name in of[row["もと"]]] if origins else [None, None]
+        row["もとの文"], row["もとの結果"] = told
+
+
 def _calculate_over_rows(template: Template, sheet: Sheet) -> None:
+    _tell_origins(sheet)
     rows = [row for table in sheet.tables.values() for row in table]
     calculated = [item for item in template.stated("_項目") if item["区分"] == "計算"]
     for item in calculated:

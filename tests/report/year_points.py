@@ -13,6 +13,7 @@ from tests.report.year_annexes import (
     MIDYEAR_UNKEPT,
     MISSED,
     MONEY,
+    NEEDS,
     NEXT_YEAR,
     PROPOSED,
     RECOMMENDED,
@@ -87,6 +88,7 @@ POINTS = {
         Point("目標値に届かない成果指標", "成果指標の状況", MISSED),
         Point("対応の済んでいない意見", "対応の済んでいない意見", UNSETTLED),
         Point("効果を確かめていない処置", "効果を確かめていない処置", UNSEEN, committee_alone=True),
+        Point("次年度の研修・育成", "人材育成に反映すること", NEEDS),
     ],
 }
 """The round a paper is of -> its points, in the order of the paper."""

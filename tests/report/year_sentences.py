@@ -13,11 +13,13 @@ from tests.report.year_annexes import (
     LATE_MANUALS,
     MANUALS,
     MIDYEAR_UNKEPT,
+    NEEDS,
     OPINIONS,
     PLANNED,
     PROGRESS,
     RANGES,
     TAKEN_PART,
+    UNKEPT,
     UNKEPT_AT_LAST,
     UNSEEN,
     UNSETTLED,
@@ -215,6 +217,16 @@ def on_results() -> Iterator[Said]:
             told.append((name, str(len(heads)), *sums, f"{rate('回収率', heads)}", each))
         return told
 
+    def needed(s: Situation) -> list[tuple[str, ...]]:
+        rows = NEEDS(s)
+        unreached = [row for row in rows if row["もと"] == "目標" and row["もとの結果"] not in ("達成", None)]
+        unkept = [row for row in rows if row["もと"] == "基準" and row["もとの結果"] in UNKEPT]
+        voiced = [row for row in rows if row["もと"] == "市民の声"]
+        people = printed(sum(row["人数"] or 0 for row in rows))
+        return [(str(len(rows)), people, *(str(len(r)) for r in (unreached, unkept, voiced)))] if rows else []
+
+    origins = r"目標から分かったものは(\d+)件、守られていない基準からは(\d+)件、市民の声からは(\d+)件です。"
+    yield rf"^次年度の研修・育成は(\d+)件、対象者は延べ([\d,]+)人です.+?{origins}", needed
     yield from on_money()
     yield r"^目標　(\d+)件の達成度は、(.+)です。", reached
     yield _on_standards(name, UNKEPT_AT_LAST)
