@@ -39,12 +39,15 @@ set /p "PLACE=作業フォルダの場所: "
 if defined PLACE set "PLACE=%PLACE:"=%"
 if defined PLACE if "%PLACE:~-1%"=="\" set "PLACE=%PLACE%."
 if defined PLACE set "WORK=%PLACE%"
-"%PY%" -X utf8 -m kusei_batch init "%WORK%"
+set "GUIDE=--guide"
+if "%~1"=="auto" set "GUIDE="
+"%PY%" -X utf8 -m kusei_batch init %GUIDE% "%WORK%"
 if errorlevel 1 goto end
+if not exist "%WORK%\config.toml" goto end
 if defined PLACE >"kit\作業フォルダ.txt" echo "%WORK%"
 :made
 echo 次の順に進めてください。
-echo   1. 作業フォルダの templates_xlsx\マスタ.xlsx に、区と部署を入力する
+echo   1. 作業フォルダの templates_xlsx\マスタ.xlsx に、方針と基準を（まだなら区と部署も）入力する
 echo   2. 点検.bat で確かめる
 echo   3. 配る.bat で様式を配る
 echo   4. 夜間処理を登録.bat で、毎日の処理を登録する

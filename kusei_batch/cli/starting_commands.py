@@ -24,18 +24,37 @@ from kusei_batch.cli.options import Invocation, dry_run_option, with_place
         "見本のひな形は、設定に名前のあるものだけを入れます。"
     ),
 )
+@click.option("--guide", is_flag=True, help="市、区、部署、回を画面で聞き、書き込んだマスタで作ります（端末で）。")
 @dry_run_option
 @with_place
-def init(place: Invocation, directory: Path, sample: bool, example: Path | None, dry_run: bool) -> int:
+def init(place: Invocation, directory: Path, sample: bool, example: Path | None, guide: bool, dry_run: bool) -> int:
     """新しい作業フォルダを作ります（設定、ひな形、受付フォルダ、出力先）。区や部署は、マスタに書いていきます。"""
     from kusei_batch.cli.workspace_screens import show_init
     from kusei_batch.core.period import fiscal_year_of
     from kusei_batch.pipeline.workspace.init import init_workspace
 
     has_sample = sample or example is not None
+    if guide and (has_sample or place.json):
+        raise click.UsageError("--guide は、--sample、--from、--json と一緒には使えません。")
+    if guide:
+        return _init_by_guide(place, directory, dry_run=dry_run)
     blank = None if has_sample else fiscal_year_of(dt.date.today())
     made = init_workspace(directory, dry_run=dry_run, blank=blank, example=example)
     return show_init(place.json, Invocation(directory, place.json), made, dry_run=dry_run, has_sample=has_sample)
+
+
+def _init_by_guide(place: Invocation, directory: Path, *, dry_run: bool) -> int:
+    """Ask, show, and make what was agreed to."""
+    from kusei_batch.cli.guide_screen import ask_guide
+    from kusei_batch.cli.workspace_screens import show_guided
+    from kusei_batch.core.period import fiscal_year_of
+    from kusei_batch.pipeline.workspace.guided_init import init_guided, require_room
+
+    require_room(directory)
+    answers = ask_guide(fiscal_year_of(dt.date.today()))
+    made = init_guided(directory, answers, dry_run=dry_run) if answers else []
+    first = answers.rounds[0].name if answers else ""
+    return show_guided(Invocation(directory, place.json), made, first, dry_run=dry_run)
 
 
 @click.command(cls=JapaneseCommand)

@@ -39,6 +39,20 @@ def show_init(
     return DONE
 
 
+def show_guided(place: Invocation, made: Sequence[Path], first_round: str, *, dry_run: bool) -> int:
+    """Tell what was made by guide and what to do next; nothing was made where `made` is empty."""
+    if not made or dry_run:
+        say("作りませんでした。何も変えていません。" if not made else "試しなので、何も書いていません。")
+        return DONE
+    say(f"作業フォルダ「{place.folder}」を作りました。", colour="green")
+    say("区、部署、回、市の名前などは、templates_xlsx/マスタ.xlsx に入っています（Excelで直せます）。次は、")
+    say("  1. マスタのシート「方針」に区の方針を、「基準」に守る基準を書く（なければ、その欄は空欄で配ります）")
+    say("  2. 会議の日が決まったら、シート「資料」の「会議の日」に書く")
+    say(f"  3. {place.command('doctor')}　で点検する")
+    say(f"  4. {place.command('issue', first_round)}　で配る")
+    return DONE
+
+
 def show_moved_settings(as_json: bool, place: Invocation, moved: MovedSettings, *, dry_run: bool) -> int:
     """Tell what stands in the sheets of the master now, what stays in config.toml, and what to do next."""
     kept = [str(path) for path in moved.kept]

@@ -68,7 +68,7 @@ def check_settings(path: Path) -> CheckedSettings:
         tree = _tidied(tomllib.loads(text))
     except _NOT_TOML as error:
         return CheckedSettings(None, [syntax_problem(str(error), text)])
-    read = add_sheets(tree, text, master_of(path, tree), Calendar(_eras_of(tree)))
+    read = add_sheets(tree, text, master_of(path, tree), Calendar(eras_of(tree)))
     settings, problems = _check(read)
     return CheckedSettings(settings, [*read.problems, *problems], read.written)
 
@@ -84,7 +84,7 @@ def master_of(path: Path, tree: Mapping[str, Any]) -> Path:
 def read_whole_tree(path: Path) -> dict[str, Any]:
     """Return config.toml and the sheets of the master as they stand, unchecked; empty where its syntax is faulty."""
     tree = read_tree(path)
-    return add_sheets(tree, "", master_of(path, tree), Calendar(_eras_of(tree))).tree if tree else tree
+    return add_sheets(tree, "", master_of(path, tree), Calendar(eras_of(tree))).tree if tree else tree
 
 
 def read_eras(path: Path) -> tuple[Era, ...]:
@@ -92,7 +92,7 @@ def read_eras(path: Path) -> tuple[Era, ...]:
 
     Return the usual eras where there is none to read.
     """
-    return _eras_of(read_tree(path))
+    return eras_of(read_tree(path))
 
 
 def read_tree(path: Path) -> dict[str, Any]:
@@ -113,7 +113,8 @@ def _tidied(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
     return tidied(value) if isinstance(value, str) else value
 
 
-def _eras_of(tree: dict[str, Any]) -> tuple[Era, ...]:
+def eras_of(tree: dict[str, Any]) -> tuple[Era, ...]:
+    """Return the era table of a tree of config.toml, the usual one where it has none that can be read."""
     try:
         eras = [EraSettings.model_validate(era) for era in tree["eras"]]
     except (KeyError, TypeError, ValidationError):
@@ -142,7 +143,7 @@ def _check(read: SheetsRead) -> tuple[Settings | None, list[Problem]]:
 
 def _validate(tree: dict[str, Any], written: SettingsText) -> tuple[Settings | None, list[Problem]]:
     try:
-        eras = _eras_of(tree)
+        eras = eras_of(tree)
         year = parse_fiscal_year(str(tree.get("fiscal_year", "")), eras)
         settings = Settings.model_validate(tree, context={"eras": eras, "fiscal_year": year or _ANY_YEAR})
     except ValidationError as error:

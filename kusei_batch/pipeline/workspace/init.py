@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,33 +36,33 @@ _ROOM = 500
 
 
 def init_workspace(
-    directory: Path, *, dry_run: bool, blank: int | None = None, example: Path | None = None
+    directory: Path,
+    *,
+    dry_run: bool,
+    blank: int | None = None,
+    example: Path | None = None,
+    own: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
     """Make a workspace and return its files and folders: the sample's, or a blank one for the fiscal year `blank`.
 
-    What the folder `example` holds takes the place of the sample's, of whose templates those stay that its config.toml
-    names. Raise UsageError where a workspace already is, and where `example` holds none of its files.
+    What the folder `example` holds, or `own` by name, takes the place of the sample's, of whose templates those stay
+    that an example's config.toml names. Raise UsageError where a workspace already is, and where `example` holds none
+    of its files. Of one that is broken off nothing is left.
     """
-    if (directory / CONFIG).exists():
-        raise UsageError(
-            f"「{directory}」には、すでに作業フォルダがあります。",
-            "別のフォルダを指定してください。今あるものは変えていません。",
-        )
+    require_no_workspace(directory)
     files = starter_files()
     if blank is not None:
         master = f"templates_xlsx/{MASTER}"
         files |= {master: blank_master(files[master]), CONFIG: blank_config(files[CONFIG], blank)}
     if example is not None:
-        own = example_files(example)
-        lists = own.get(f"templates_xlsx/{MASTER}", b"")
-        used = templates_in_use(files, own[CONFIG], lists) if CONFIG in own else set(files)
-        files = {name: data for name, data in files.items() if name in used or name == CONFIG} | own
+        laid = example_files(example)
+        lists = laid.get(f"templates_xlsx/{MASTER}", b"")
+        used = templates_in_use(files, laid[CONFIG], lists) if CONFIG in laid else set(files)
+        files = {name: data for name, data in files.items() if name in used or name == CONFIG} | laid
         files[CONFIG] = files.pop(CONFIG)
+    files |= own or {}
     if not dry_run:
-        for name, data in files.items():
-            # Templates somebody has put there already are theirs.
-            if not (directory / name).exists():
-                write_atomic(directory / name, data)
+        _write(directory, files)
         for name in _FOLDERS:
             try:
                 make_folder(directory / name)
@@ -69,6 +70,32 @@ def init_workspace(
                 raise cannot_write(directory / name, error) from error
         refresh_manual(directory)
     return [directory / name for name in (*files, *_FOLDERS, MANUAL)]
+
+
+def require_no_workspace(directory: Path) -> None:
+    """Raise UsageError where a workspace already is."""
+    if (directory / CONFIG).exists():
+        raise UsageError(
+            f"「{directory}」には、すでに作業フォルダがあります。",
+            "別のフォルダを指定してください。今あるものは変えていません。",
+        )
+
+
+def _write(directory: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files that are not there: templates somebody has put there already are theirs.
+
+    Broken off, it takes back what it wrote: a master that is left would be kept by the next who tries.
+    """
+    written: list[Path] = []
+    try:
+        for path, data in ((directory / name, data) for name, data in files.items()):
+            if not path.exists():
+                written.append(path)
+                write_atomic(path, data)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def example_files(folder: Path) -> dict[str, bytes]:

@@ -64,7 +64,7 @@ def move_settings(root: Path, *, dry_run: bool) -> MovedSettings:
     staying = {str(one["name"]): reason for one in tree["rounds"] if (reason := _staying(one))}
     moved = {c.key: tree[c.key] for c in COLUMNS[OFFICE] if str(tree.get(c.key, "")).strip()}
     moved["rounds"] = [one for one in tree["rounds"] if str(one["name"]) not in staying]
-    written = _without(text, tree, moved, staying)
+    written = without_moved(text, tree, moved, staying)
     sheets = write_setting_sheets(
         book, moved, setting_choices(_templates(root, settings.folders), tree, KnownWords.of(master))
     )
@@ -104,8 +104,11 @@ def _unsaid(sheet: str, entry: Mapping[str, Any], but: tuple[str, ...] = ()) -> 
             yield key
 
 
-def _without(text: str, tree: Mapping[str, Any], moved: Mapping[str, Any], staying: Mapping[str, str]) -> str:
-    """Return config.toml without what is moved, and every other line as it is."""
+def without_moved(text: str, tree: Mapping[str, Any], moved: Mapping[str, Any], staying: Mapping[str, str]) -> str:
+    """Return config.toml without what is moved, and every other line as it is; `staying` are names of rounds.
+
+    Raise UsageError where that is not possible.
+    """
     end = "\r\n" if "\r\n" in text else "\n"
     wanted = {key: value for key, value in tree.items() if key not in moved}
     rest = [one for one in tree["rounds"] if str(one["name"]) in staying]

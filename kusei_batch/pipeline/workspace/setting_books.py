@@ -25,8 +25,6 @@ from kusei_batch.config.setting_columns import (
 from kusei_batch.core.text.width import text_width
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -68,7 +66,7 @@ def write_setting_sheets(master: bytes, tree: Mapping[str, Any], choices: Choice
     places = _write_choices(book, choices)
     for name in (OFFICE, ROUNDS, PAPERS, PAGES):
         sheet = book.create_sheet(name)
-        rows = _office_rows(tree) if name == OFFICE else _rows(name, tree)
+        rows = _rows(name, tree)
         headings = (ITEM, CONTENT, _MEANING) if name == OFFICE else [column.heading for column in COLUMNS[name]]
         look.fill(sheet, headings, rows)
         for number, column in enumerate(COLUMNS[name] if name != OFFICE else (), 1):
@@ -79,7 +77,9 @@ def write_setting_sheets(master: bytes, tree: Mapping[str, Any], choices: Choice
 
 
 def _rows(name: str, tree: Mapping[str, Any]) -> list[list[str]]:
-    """Return the rows of 回, or of the papers or pages of all rounds."""
+    """Return the rows of 設定 or 回, or of the papers or pages of all rounds."""
+    if name == OFFICE:
+        return [[column.heading, _text(tree, column), column.note] for column in COLUMNS[name]]
     rounds: Sequence[Mapping[str, Any]] = tree.get("rounds", ())
     if name == ROUNDS:
         return [[_text(round_, column) for column in COLUMNS[name]] for round_ in rounds]
@@ -88,10 +88,6 @@ def _rows(name: str, tree: Mapping[str, Any]) -> list[list[str]]:
         for round_ in rounds
         for made in round_.get(KEYS[name], ())
     ]
-
-
-def _office_rows(tree: Mapping[str, Any]) -> list[list[str]]:
-    return [[column.heading, _text(tree, column), column.note] for column in COLUMNS[OFFICE]]
 
 
 def _text(entry: Mapping[str, Any], column: SettingColumn) -> str:
@@ -103,11 +99,7 @@ def _text(entry: Mapping[str, Any], column: SettingColumn) -> str:
         return YES if value else ""
     if column.kind is SettingKind.LETTERS:
         return NO_LETTERS if value is False else ""
-    return _day_text(value) if hasattr(value, "isoformat") else str(value)
-
-
-def _day_text(day: dt.date) -> str:
-    return f"{day.year}/{day.month}/{day.day}"
+    return f"{value.year}/{value.month}/{value.day}" if hasattr(value, "isoformat") else str(value)
 
 
 class _Look:
