@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kusei_batch.cli.screen import say
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.width import text_width
+from kusei_batch.core.ward import SECTION
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,24 +25,25 @@ _FURTHER = " " * 8
 _ORDER = tuple(State)
 
 
-def tell_counts(coverage: Sequence[Coverage], aside: str = "") -> None:
-    """Print a line for each round: how many departments are in each state."""
+def tell_counts(coverage: Sequence[Coverage], section: str, aside: str = "") -> None:
+    """Print a line for each round: how many departments, which the office calls `section`, are in each state."""
     rounds: dict[str, list[Coverage]] = {}
     for item in coverage:
         rounds.setdefault(item.round, []).append(item)
     for name, items in rounds.items():
         states = Counter(item.state for item in items)
         counts = "、".join(f"{s.label} {states[s]}" for s in State if states[s])
-        say(f"{name}　全{len(items)}部署: {counts}", aside=aside)
+        say(f"{name}　全{len(items)}{section}: {counts}", aside=aside)
 
 
-def tell_open(rounds: Iterable[RoundStatus], as_of: dt.date) -> None:
+def tell_open(rounds: Iterable[RoundStatus], as_of: dt.date, section: str = SECTION) -> None:
     """Print each round's counts, and below them the departments that are open, by state and 部."""
     for status in rounds:
         left = (status.round.due - as_of).days
         waiting = left > _NAMED_FROM
         unnamed = waiting and any(item.state is State.MISSING for item in status.coverage)
-        tell_counts(status.coverage, f"（期限まで{left}日。名前は{_NAMED_FROM}日前から出します）" if unnamed else "")
+        aside = f"（期限まで{left}日。名前は{_NAMED_FROM}日前から出します）" if unnamed else ""
+        tell_counts(status.coverage, section, aside)
         groups: dict[tuple[int, str], list[str]] = {}
         for item in status.coverage:
             if item.state in _SETTLED or (waiting and item.state is State.MISSING):
@@ -53,7 +55,7 @@ def tell_open(rounds: Iterable[RoundStatus], as_of: dt.date) -> None:
             say_names(f"  {head[1]}: ", names)
         changed = [item.department.name for item in status.coverage if item.changed]
         if changed:
-            say_names(f"  写したもとが変わりました（{len(changed)}部署）: ", changed)
+            say_names(f"  写したもとが変わりました（{len(changed)}{section}）: ", changed)
 
 
 def _remark(item: Coverage) -> str:

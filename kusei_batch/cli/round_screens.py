@@ -63,7 +63,8 @@ def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_
     for moved in report.moved:
         say(tell(workspace, moved), colour="yellow")
     if report.left:
-        say(f"{len(report.left)}部署には発行済みのため、何もしていません（発行し直すときは --again を付けます）。")
+        section = workspace.settings.words.section
+        say(f"{len(report.left)}{section}には発行済みのため、何もしていません（発行し直すときは --again を付けます）。")
     _tell_failures(report.failures)
     return max((failure.exit_code for failure in report.failures), default=DONE)
 
@@ -91,7 +92,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     for file in taken:
         say(f"  {file.path}　{file.problems[0].message}")
     say()
-    tell_counts(report.coverage)
+    tell_counts(report.coverage, workspace.settings.words.section)
     tell_answers(report)
     _tell_changed(report)
     if report.uncounted:
@@ -200,7 +201,7 @@ def show_status(
         for line in lines_of_rounds(workspace.calendar, status.rounds):
             say(f"  {line}")
         say()
-        tell_open(status.rounds, status.as_of)
+        tell_open(status.rounds, status.as_of, workspace.settings.words.section)
         list_problems(status.missing_hand_ups)
         _tell_letters(workspace, letters)
         tell_decisions(decisions, unfinished)
@@ -214,7 +215,8 @@ def _tell_letters(workspace: Workspace, letters: Sequence[DueLetter]) -> None:
         say()
         say("送る通知:", colour="yellow")
     for letter in letters:
-        about = f"{letter.kind.label}　{letter.status.round.name}　{letter.ward.name}　{len(letter.coverage)}部署"
+        number = f"{len(letter.coverage)}{workspace.settings.words.section}"
+        about = f"{letter.kind.label}　{letter.status.round.name}　{letter.ward.name}　{number}"
         say(f"  {about}　{shapes.letter_path(workspace, letter)}")
 
 

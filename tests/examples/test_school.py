@@ -8,6 +8,7 @@ import re
 import openpyxl
 import pytest
 
+from tests.commands import run_command
 from tests.examples.example import Example, table_headed, text_of
 
 PLAN, MIDYEAR, END = "重点目標", "中間評価", "年度末評価"
@@ -127,3 +128,9 @@ def test_nothing_made_speaks_of_wards(year):
     found = {p.name: re.findall(WARD_WORDS, said_in(p)) for p in made}
     found = {name: [word for word in words if "マスタの" not in word] for name, words in found.items()}
     assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_the_screen_counts_in_the_words_of_the_office(year):
+    said = run_command(year.folder, "status", "--as-of", "R8.10.12")
+    assert "中間評価　全8組織: 受理 3、" in said.out
+    assert "部署" not in said.out
