@@ -57,7 +57,7 @@ def test_what_stops_a_run_is_one_object_too(run, words, code):
 def test_faults_of_the_settings_are_in_the_object(run, desk):
     (desk.workspace.root / "config.toml").write_text('ctiy = "市"\n', encoding="utf-8")
     told = run("nightly", "--json", folder=desk.workspace.root).json
-    assert {p["code"] for p in told["problems"]} == {"config-unknown-key", "config-missing-key"}
+    assert {p["code"] for p in told["problems"]} == {"config-unknown-key", "config-missing-key", "config-no-rounds"}
     assert all(p["message"] and p["remedy"] and p["file"].startswith("config.toml") for p in told["problems"])
 
 
