@@ -6,9 +6,11 @@ A slip costs the cell it is in: the row stays, and counts with the rest of what 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from kusei_batch.config.master_sheet import WARD, MasterLine, MasterSheet
 from kusei_batch.core.dates import DateReader, sure_day
@@ -39,7 +41,7 @@ _SHORT = 10
 _SEPARATOR = re.compile(r"[、,，\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DefinedRowReader:
     """What reading needs to know: the departments, the calendar, the fiscal year it is."""
 
@@ -109,12 +111,16 @@ class DefinedRowReader:
 
     def _meant(self, word: str) -> list[str]:
         """Return the codes of the departments of which that is the code, or the name, also with its 部 or its 区."""
-        key = comparable(word)
-        return [
-            d.code
-            for d in self.departments
-            if key in map(comparable, (*d.names, f"{d.ward.name}{d.name}", f"{d.ward.name}{d.full_name}"))
-        ]
+        return self._codes.get(comparable(word), [])
+
+    @cached_property
+    def _codes(self) -> Mapping[str, list[str]]:
+        """The codes of the departments, by all that one may be called."""
+        codes: dict[str, list[str]] = defaultdict(list)
+        for d in self.departments:
+            for key in set(map(comparable, (*d.names, f"{d.ward.name}{d.name}", f"{d.ward.name}{d.full_name}"))):
+                codes[key].append(d.code)
+        return codes
 
     def _entry(self, sheet: MasterSheet, line: MasterLine, column: DecisionColumn) -> str:
         """Return what is written in a cell as the column understands it; what it does not, as it stands, and told."""

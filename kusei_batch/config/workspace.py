@@ -206,7 +206,7 @@ class Workspace:
 
     def year_folder(self, fiscal_year: int, round_name: str) -> Path:
         """Return `outbox/R08/<回>`, where everything of a round is put."""
-        return self.outbox / self.calendar.fiscal_code(fiscal_year) / round_name
+        return self.outbox.joinpath(self.calendar.fiscal_code(fiscal_year), round_name)
 
 
 def _unknown(kind: str, word: str, known: list[str]) -> UsageError:

@@ -150,8 +150,8 @@ class MasterListRow:
 
     def is_for(self, department: Department) -> bool:
         """Return whether the row concerns a department."""
-        here = self.ward_code is None or any(self.ward_code == unit.code for unit in department.ward.line)
-        return here and (not self.department_codes or department.code in self.department_codes)
+        named = not self.department_codes or department.code in self.department_codes
+        return named and (self.ward_code is None or any(self.ward_code == unit.code for unit in department.ward.line))
 
     def in_unit(self, unit: Ward, fiscal_year: int) -> MasterListRow:
         """Return the row as a unit has it that year: what the nearest of its line says itself, else what is for all."""
@@ -291,7 +291,7 @@ class Master:
         """
         rows = [row.in_unit(department.ward, fiscal_year) for row in self.free_lists[list_name]]
         concerned = (department, *self.predecessors_of(department))
-        return tuple(row.texts for row in rows if row.in_force(fiscal_year) and any(map(row.is_for, concerned)))
+        return tuple(row.texts for row in rows if any(map(row.is_for, concerned)) and row.in_force(fiscal_year))
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Return the headings of each list rows may come from; of a list without rows, none are known."""

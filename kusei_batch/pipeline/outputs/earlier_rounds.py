@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.axes import Collected, YearSpan
+from kusei_batch.core.axes import Collected, PeriodUnit, YearSpan, periods_to_come, split_axis
 from kusei_batch.core.form import Form
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.record import Record
 from kusei_batch.core.submission import ANSWERED, IssuedSheet
 from kusei_batch.core.succession import Succession
-from kusei_batch.core.totals_reading import compares_rounds, spans_years
+from kusei_batch.core.totals_reading import compares_rounds, crosstab_specs, spans_years
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.forms_as_issued import FormOf
@@ -36,6 +36,8 @@ class EarlierRounds:
     ledger: Ledger
     status: YearStatus
     _rounds: dict[YearRound, RoundStatus] = field(default_factory=dict)
+    _before: dict[YearRound, list[RoundStatus]] = field(default_factory=dict)
+    _to_come: dict[YearRound, list[frozenset[str]]] = field(default_factory=dict)
     _successions: dict[YearRound, Succession] = field(default_factory=dict)
 
     @cached_property
@@ -84,9 +86,21 @@ class EarlierRounds:
 
     def before(self, round_: Round, form: Form) -> list[RoundStatus]:
         """Return this year's rounds of the form before this one, the first one first, where something shows them."""
-        if not compares_rounds(form):
-            return []
-        return [s for s in self._rounds_before(round_, form) if s.round.fiscal_year == round_.fiscal_year]
+        key = round_.fiscal_year, round_.name
+        if key not in self._before:
+            shown = self._rounds_before(round_, form) if compares_rounds(form) else []
+            self._before[key] = [status for status in shown if status.round.fiscal_year == round_.fiscal_year]
+        return self._before[key]
+
+    def to_come(self, round_: Round, form: Form | None) -> list[frozenset[str]]:
+        """Return the quarters and months that have not begun, where a cross-tab of a round has any."""
+        key = round_.fiscal_year, round_.name
+        if key not in self._to_come:
+            axes = [axis for spec in crosstab_specs(form) for axis in (spec.row, spec.column)] if form else []
+            units = {split_axis(axis)[1] for axis in axes if axis}
+            day, year = self.status.as_of, round_.fiscal_year
+            self._to_come[key] = [periods_to_come(unit, day, year) for unit in PeriodUnit if unit in units]
+        return self._to_come[key]
 
     def _rounds_before(self, round_: Round, form: Form) -> list[RoundStatus]:
         """Return the rounds of the form before this one, of this year and the last, the first one first."""

@@ -46,7 +46,7 @@ def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -
 
 def receipt_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
     """Return where the departments of a ward find that a sheet was accepted: beside what is sent back."""
-    return workspace.year_folder(round_.fiscal_year, round_.name) / RECEIPT_FOLDER / ward.name
+    return workspace.year_folder(round_.fiscal_year, round_.name).joinpath(RECEIPT_FOLDER, ward.name)
 
 
 def _facts(workspace: Workspace, letter: DueLetter) -> LetterFacts:

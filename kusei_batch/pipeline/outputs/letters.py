@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -41,6 +41,7 @@ class LetterWriter:
     ledger: Ledger
     renderer: Renderer
     day: dt.date
+    _there: dict[Path, bool] = field(default_factory=dict)
 
     def drafts(self, letter: DueLetter, facts: LetterFacts) -> list[LetterDraft]:
         """Return the Word draft of a letter and its texts, as far as there are templates for them."""
@@ -53,7 +54,12 @@ class LetterWriter:
             LetterDraft(self, letter, document, templates[0], facts),
             *(LetterDraft(self, letter, path, templates[1], told) for path, told in texts),
         ]
-        return [draft for draft in drafts if draft.template.is_file()]
+        return [draft for draft in drafts if self._is_there(draft.template)]
+
+    def _is_there(self, template: Path) -> bool:
+        if template not in self._there:
+            self._there[template] = template.is_file()
+        return self._there[template]
 
     def write(self, drafts: Sequence[LetterDraft]) -> Making[MakingResult]:
         """Write the drafts; the first is the one to be read."""
@@ -106,7 +112,7 @@ class LetterDraft:
 
 def letter_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
     """Return where the letters of a ward's round lie."""
-    return workspace.year_folder(round_.fiscal_year, round_.name) / LETTER_FOLDER / ward.name
+    return workspace.year_folder(round_.fiscal_year, round_.name).joinpath(LETTER_FOLDER, ward.name)
 
 
 def document_path(workspace: Workspace, letter: DueLetter) -> Path:
@@ -117,16 +123,16 @@ def document_path(workspace: Workspace, letter: DueLetter) -> Path:
 
 def receipt_path(workspace: Workspace, letter: DueLetter, code: str) -> Path:
     """Return where the Word draft of one department's receipt lies."""
-    folder = letter_folder(workspace, letter.status.round, letter.ward) / letter.kind.label
-    return folder / _department_name(letter, code, ".docx")
+    folder = letter_folder(workspace, letter.status.round, letter.ward)
+    return folder.joinpath(letter.kind.label, _department_name(letter, code, ".docx"))
 
 
 def text_path(workspace: Workspace, letter: DueLetter, code: str) -> Path:
     """Return where the text of a letter to one department lies: of a receipt, where the department finds it."""
-    folder = letter_folder(workspace, letter.status.round, letter.ward) / letter.kind.label
+    name = _department_name(letter, code, ".txt")
     if letter.kind is LetterKind.RECEIPT:
-        folder = receipt_folder(workspace, letter.status.round, letter.ward)
-    return folder / _department_name(letter, code, ".txt")
+        return receipt_folder(workspace, letter.status.round, letter.ward) / name
+    return letter_folder(workspace, letter.status.round, letter.ward).joinpath(letter.kind.label, name)
 
 
 def _department_name(letter: DueLetter, code: str, ending: str) -> str:

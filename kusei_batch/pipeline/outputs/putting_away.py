@@ -31,7 +31,7 @@ class PutAway:
 
 def issued_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     """Return where a sheet was put for its department to fetch."""
-    return workspace.year_folder(sheet.fiscal_year, sheet.round) / ISSUED_FOLDER / sheet.path
+    return workspace.year_folder(sheet.fiscal_year, sheet.round).joinpath(ISSUED_FOLDER, sheet.path)
 
 
 def keep_copy(path: Path, day: dt.date) -> PutAway:

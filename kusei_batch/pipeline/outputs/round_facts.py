@@ -11,7 +11,6 @@ from pathlib import Path
 from kusei_batch.collect.archive import archived_path, read_pictures
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.core.axes import PeriodUnit, periods_to_come, split_axis
 from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_levels import form_of_unit
@@ -20,7 +19,6 @@ from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.shown_lists import ListedRows
-from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
@@ -31,7 +29,7 @@ from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.status.current_totals import with_current_totals
-from kusei_batch.pipeline.status.decisions import find_decision_faults, find_waiting
+from kusei_batch.pipeline.status.decisions import OpenQuestions, find_decision_faults
 from kusei_batch.pipeline.status.hand_up_notes import days_of_hand_ups
 from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
@@ -80,6 +78,10 @@ class WardViews:
     def _past(self) -> EarlierRounds:
         return EarlierRounds(self.night.workspace, self.night.ledger, self.night.status)
 
+    @cached_property
+    def _open(self) -> OpenQuestions:
+        return OpenQuestions(self.night.workspace, self.night.status, self.night.proposed)
+
     def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
         """Return the view of one ward's round."""
         key = status.round.fiscal_year, status.round.name, ward.code
@@ -117,7 +119,7 @@ class WardViews:
                 *(status.round, coverage),
                 [(sha256, night.inbox_paths.get(sha256), night.status.problems.get(sha256)) for sha256 in contents],
                 self._of_ward(ward),
-                self._to_come(status.round),
+                self._past.to_come(status.round, self.form(status.round.name)),
                 [(one.record.key, one.state) for one in night.status.matters.get(status.round.name, ())],
                 [self.round_inputs(other, ward) for other in self._rounds_before(status.round)],
             )
@@ -128,21 +130,13 @@ class WardViews:
         form = self.form(round_.name)
         return self._past.before(round_, form) if form else []
 
-    def _to_come(self, round_: Round) -> list[frozenset[str]]:
-        """Return the quarters and months not begun, where a cross-tab of the round has any."""
-        form = self.form(round_.name)
-        axes = [axis for spec in crosstab_specs(form) for axis in (spec.row, spec.column)] if form else []
-        units = {split_axis(axis)[1] for axis in axes if axis}
-        day, year = self.night.status.as_of, round_.fiscal_year
-        return [periods_to_come(unit, day, year) for unit in PeriodUnit if unit in units]
-
     def _of_ward(self, ward: Ward) -> str:
         """Return the digest of what the documents of all rounds of a ward tell: strange files and open decisions."""
         if ward.code not in self._ward_inputs:
             night, status = self.night, self.night.status
             receives = night.workspace.master.receives
             strange = [f for f in status.unidentified if receives(f.ward_code, f.department_code, ward)]
-            decisions = find_waiting(night.workspace, status, night.proposed, ward)
+            decisions = self._open.of(ward)
             self._ward_inputs[ward.code] = digest_of(strange, decisions)
         return self._ward_inputs[ward.code]
 
@@ -229,7 +223,7 @@ class WardViews:
             rounds=span.rounds,
             round_label=span.round_label,
             newer=self._newer.get(round_.name),
-            decisions=find_waiting(workspace, self.night.status, self.night.proposed, ward),
+            decisions=self._open.of(ward),
             decision_faults=find_decision_faults(workspace),
             office=workspace.office_of(ward),
             words=workspace.settings.words.own(),
