@@ -12,6 +12,7 @@ import re
 import shutil
 import stat
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -223,7 +224,9 @@ def output_encoding(environment: Mapping[str, str], *, is_console: bool) -> str 
     A console shows every character. What is piped on Windows goes to `clip`, `more` or a file of PowerShell, which
     read the code page, unless another was asked for; PYTHONIOENCODING has been followed by Python itself.
     """
-    asked = environment.get("PYTHONUTF8") == "1" and "PYTHONIOENCODING" not in environment
+    if environment.get("PYTHONIOENCODING") and not is_console:
+        return None
+    asked = environment.get("PYTHONUTF8") == "1"
     return "utf-8" if is_console or asked or not IS_WINDOWS else None
 
 
@@ -242,12 +245,38 @@ def link_between(path: Path, base: Path) -> str:
     """Return the way to a file from a folder, with `/`.
 
     On another drive of Windows there is none: the whole address is given, in which the letter of a share, which every
-    PC may give its own, has become its name on the network.
+    PC may give its own, has become its name on the network. What a folder on a share has no way to, because it lies on
+    a disk of this PC, no other PC has: the link is blank.
     """
     try:
         return os.path.relpath(path, base).replace(os.sep, "/")
     except ValueError:
-        return path.resolve().as_uri()
+        target = path.resolve()
+        return target.as_uri() if is_on_share(target) or not is_on_share(base.resolve()) else ""
+
+
+def is_on_share(path: PurePath) -> bool:
+    """Return whether a path, resolved, begins with the name of a machine and its share."""
+    return str(path).startswith(("\\\\", "//"))
+
+
+def allows(path: Path, *, writing: bool = False) -> bool:
+    """Return whether this process may look into a file or folder, or write in a folder.
+
+    What Windows is asked says nothing of the rights there: it is tried.
+    """
+    if not IS_WINDOWS:
+        return os.access(path, (os.W_OK if writing else os.R_OK) | (os.X_OK if path.is_dir() else 0))
+    try:
+        if writing:
+            tempfile.TemporaryFile(dir=path).close()
+        elif path.is_dir():
+            os.scandir(path).close()
+        else:
+            path.open("rb").close()
+    except OSError:
+        return False
+    return True
 
 
 def computer_name() -> str:

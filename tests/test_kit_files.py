@@ -135,6 +135,7 @@ def test_the_task_is_what_an_unattended_night_needs(kit_files, tmp_path):
     words = ["9:05", r"C:\区 & 課\夜間処理.bat", r"CITY\tanto", target]
     subprocess.run([sys.executable, kit_files / "kit" / "task.py", *words], check=True)
     task = etree.fromstring(target.read_bytes())
+    etree.XMLSchema(etree.parse(Path(__file__).with_name("task.xsd"))).assertValid(task)
 
     def said(path):
         return task.findtext(".//" + "/".join(TASK + name for name in path.split("/")))

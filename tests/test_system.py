@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import ntpath
 import os
 import subprocess
 import sys
@@ -135,6 +136,8 @@ def test_a_worker_whose_memory_cannot_be_looked_at_works_on_and_says_so_once():
         ({"PYTHONUTF8": "1"}, False, True, "utf-8"),
         ({"PYTHONIOENCODING": "utf-8"}, False, True, None),
         ({"PYTHONUTF8": "1", "PYTHONIOENCODING": "cp932"}, False, True, None),
+        ({"PYTHONIOENCODING": "cp932"}, False, False, None),
+        ({"PYTHONIOENCODING": "cp932"}, True, True, "utf-8"),
         ({}, False, False, "utf-8"),
     ],
 )
@@ -227,6 +230,7 @@ def told_of_the_system(tree):
         "uname",
         "posix_fadvise",
         "supports_dir_fd",
+        "access",
     }
     everywhere = {"O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC"}
     for node in ast.walk(tree):
@@ -298,3 +302,38 @@ def test_what_windows_refuses_is_told_by_its_own_number(number, winerror, told):
 
 def test_a_file_that_is_not_there_is_still_a_fault_of_the_program():
     assert refused(FileNotFoundError(2, "x", "a.xlsx")) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "base", "link"),
+    [
+        (r"\\server\share\inbox\a.xlsx", r"D:\outbox", "file://server/share/inbox/a.xlsx"),
+        (r"\\server\inbox\a.xlsx", r"\\server\outbox", "file://server/inbox/a.xlsx"),
+        (r"C:\kusei\.kusei\archive\a.xlsx", r"D:\outbox", "file:///C:/kusei/.kusei/archive/a.xlsx"),
+        (r"C:\kusei\.kusei\archive\a.xlsx", r"\\server\share\outbox", ""),
+    ],
+)
+def test_from_a_share_there_is_no_link_to_the_disk_of_one_pc(monkeypatch, file, base, link):
+    class Resolved(PureWindowsPath):
+        def resolve(self):
+            return self
+
+    monkeypatch.setattr(os.path, "relpath", ntpath.relpath)
+    assert system.link_between(Resolved(file), Resolved(base)) == link
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_what_one_may_do_is_tried_on_windows(tmp_path, monkeypatch, is_allowed):
+    monkeypatch.setattr(system, "IS_WINDOWS", True)
+    (tmp_path / "key").write_bytes(b"x")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    if not is_allowed:
+        monkeypatch.setattr(os, "scandir", refuse)
+        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    found = [system.allows(tmp_path), system.allows(tmp_path, writing=True), system.allows(tmp_path / "key")]
+    assert found == [is_allowed] * 3
+    assert [path.name for path in Path(tmp_path).glob("*")] == ["key"] or not is_allowed

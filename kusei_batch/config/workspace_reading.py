@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.ward import Master
 from kusei_batch.errors import CannotRunError
+from kusei_batch.system import allows
 
 
 def read_workspace(root: Path) -> Workspace:
@@ -183,7 +183,7 @@ def _check_folders(root: Path, settings: Settings) -> None:
     """Raise CannotRunError for a missing inbox or outbox: an unplugged share is no empty inbox."""
     for name in (settings.folders.inbox, settings.folders.outbox):
         folder = root / name
-        if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+        if not (folder.is_dir() and allows(folder)):
             raise CannotRunError(
                 f"フォルダ「{folder}」がないか、開けません。",
                 "共有フォルダにつながっているか確かめるか、フォルダを作ってください。何も失われていません。",

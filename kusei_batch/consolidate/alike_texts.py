@@ -147,6 +147,8 @@ class AlikeTexts:
             return csr_matrix((len(texts), 1)), lambda asked: csr_matrix((len(asked), 1))
 
         def weigh(asked: Sequence[str]) -> csr_matrix:
+            if not asked:  # before anybody has handed anything in
+                return csr_matrix((0, len(vectorizer.vocabulary_)))
             return normalize(vectorizer.transform(asked).multiply(vectorizer.idf_).tocsr())
 
         return weigh(texts), weigh

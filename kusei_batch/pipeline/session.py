@@ -20,7 +20,7 @@ from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
 from kusei_batch.ledger import FILE as LEDGER_FILE
 from kusei_batch.ledger import Ledger, ledger_damaged, open_ledger, read_ledger
 from kusei_batch.publish.release import find_leftovers
-from kusei_batch.system import remove_file, replace_file, sync_folder
+from kusei_batch.system import allows, remove_file, replace_file, sync_folder
 
 KEY_BYTES = 32
 KEY_FILE = "key"
@@ -171,7 +171,7 @@ def read_key(state: Path) -> bytes:
 def readable_key(state: Path) -> bytes | None:
     """Return the workspace's secret; None where it is not there, or not for the one who looks."""
     path = state / KEY_FILE
-    return read_key(state) if path.exists() and os.access(path, os.R_OK) else None
+    return read_key(state) if path.exists() and allows(path) else None
 
 
 def _make_key(state: Path) -> bytes:

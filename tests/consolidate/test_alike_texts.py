@@ -67,8 +67,9 @@ def test_a_text_kept_for_years_does_not_make_its_own_words_common():
     assert handed_on[0, 1] == pytest.approx(once[0, 1])
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["", "　"], ["窓口"], ["あ", "い", "う"]])
-def test_too_little_to_compare_is_no_fault(texts):
-    likeness = AlikeTexts([Statement(text) for text in texts])
+@pytest.mark.parametrize("usual", [(), ("窓口で待つ時間を短くします。", "電話を早く受けます。")])
+@pytest.mark.parametrize("texts", [[], [""], ["", "　"], ["庁舎"], ["あ", "い", "う"]])
+def test_too_little_to_compare_is_no_fault(texts, usual):
+    likeness = AlikeTexts([Statement(text) for text in texts], usual)
     assert [group.members for group in likeness.groups()] == [(n,) for n in range(len(texts))]
     assert likeness.near("待ち時間") == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -46,7 +45,7 @@ from kusei_batch.report.found_note import NOTE, check_note_template
 from kusei_batch.report.handover_page import HANDOVER, check_handover_template
 from kusei_batch.report.views.public_rows import Published
 from kusei_batch.report.ward_letter import check_letter_template
-from kusei_batch.system import is_readable_by_others
+from kusei_batch.system import allows, is_readable_by_others
 
 
 def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
@@ -248,8 +247,8 @@ def _check_wards(workspace: Workspace) -> Iterator[Problem]:
 
 def _check_rights(workspace: Workspace) -> Iterator[Problem]:
     """Report folders that cannot be used as they must be, and a key that others can read (not on Windows)."""
-    for folder, needed in ((workspace.inbox, os.R_OK | os.X_OK), (workspace.outbox, os.W_OK | os.X_OK)):
-        if folder.is_dir() and not os.access(folder, needed):
+    for folder, is_written in ((workspace.inbox, False), (workspace.outbox, True)):
+        if folder.is_dir() and not allows(folder, writing=is_written):
             yield Problem.of("folder-rights", Location(file=folder.name))
     key = workspace.state / KEY_FILE
     if key.is_file() and is_readable_by_others(key):

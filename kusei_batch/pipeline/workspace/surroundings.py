@@ -9,14 +9,14 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.engines import open_engine
-from kusei_batch.system import synchronised_folders
+from kusei_batch.system import is_on_share, synchronised_folders
 
 OLDEST_PYTHON = (3, 11)
 _AT_HOME = re.compile(r"tcp://(127\.[\d.]+|localhost|\[::1\]):")
@@ -107,7 +107,7 @@ def check_state_place(
         ),
         default=(0, ""),
     )[1]
-    if kind in _SHARES or any(place.startswith(("\\\\", "//")) for place in places):
+    if kind in _SHARES or any(map(is_on_share, map(PurePath, places))):
         yield _problem("state-on-share", state.name, kind=kind or "UNC")
     for folder in synchronised:
         if any(Path(place).is_relative_to(folder) for place in places):
