@@ -127,7 +127,7 @@ def test_every_command_they_call_is_one(kit_files):
             [sys.executable, "-m", "kusei_batch", *words.split(), "--help"], cwd=ROOT, capture_output=True, check=False
         )
         assert done.returncode == 0, words
-    assert {"nightly", "issue", "backup", "restore", "form check", "check", "doctor", "init"} <= called
+    assert {"nightly", "issue", "backup", "restore", "form check", "check", "doctor", "init", "handover"} <= called
 
 
 def test_the_task_is_what_an_unattended_night_needs(kit_files, tmp_path):
