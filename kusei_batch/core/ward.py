@@ -289,9 +289,9 @@ class Master:
 
         Raise KeyError for a list the master does not have.
         """
-        rows = [row.in_unit(department.ward, fiscal_year) for row in self.free_lists[list_name]]
-        concerned = (department, *self.predecessors_of(department))
-        return tuple(row.texts for row in rows if any(map(row.is_for, concerned)) and row.in_force(fiscal_year))
+        year, concerned = fiscal_year, (department, *self.predecessors_of(department))
+        rows = (row.in_unit(department.ward, year) for row in self.free_lists[list_name] if row.in_force(year))
+        return tuple(row.texts for row in rows if any(map(row.is_for, concerned)))
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Return the headings of each list rows may come from; of a list without rows, none are known."""

@@ -13,6 +13,8 @@ from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.intake import inbox_run
 from kusei_batch.pipeline.outputs import pages
 from kusei_batch.pipeline.outputs.remaking import digest_of
+from kusei_batch.pipeline.questions import read_status
+from kusei_batch.pipeline.status import decisions
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -187,3 +189,17 @@ def test_a_file_that_was_only_touched_lies_there_since_it_came(quiet):
         after = ledger.inbox_files()
     assert {p: (one.since, one.run) for p, one in after.items()} == {p: (b.since, b.run) for p, b in before.items()}
     assert all(after[path].look != before[path].look for path in before if before[path].look)
+
+
+def test_which_rows_nobody_need_decide_on_is_worked_out_once_for_all_wards(quiet, monkeypatch):
+    workspace = read_workspace(quiet.workspace.root)
+    assert workspace.decisions.found
+    (ward,) = workspace.master.wards
+    questions = decisions.OpenQuestions(workspace, read_status(workspace, IN_TIME), ())
+    found = questions.of(None), questions.of(ward)
+
+    def refuse(*_args):
+        raise MadeError
+
+    monkeypatch.setattr(decisions, "rows_gone", refuse)
+    assert (questions.of(None), questions.of(ward)) == found
