@@ -140,3 +140,20 @@ def test_codes_are_one_for_each_department_and_wards_are_known():
     assert [d.code for d in with_codes(wards[:1])[0].departments] == ["102", "101"]
     with pytest.raises(UsageError, match="はじめに書いた区"):
         spread_over_wards(parse_lines(["区\t課名", "北区\t窓口課"]), [("1", "東区")])
+
+
+def test_broken_off_while_it_writes_nothing_is_left_either(guide, monkeypatch):
+    written = []
+
+    def stop(path, data):
+        written.append(path)
+        if len(written) > 4:
+            raise KeyboardInterrupt
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    monkeypatch.setattr("kusei_batch.pipeline.workspace.init.write_atomic", stop)
+    answer, root = guide(*BEFORE, *PASTED, "", *AFTER, "はい")
+    assert answer.code == 3
+    assert len(written) > 4
+    assert [path for path in root.rglob("*") if path.is_file()] == []

@@ -49,9 +49,9 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "round-gone": CatalogEntry(
         "warning",
-        "回「{name}」は config.toml にありませんが、今年度の様式を{count}枚発行しています。この回の提出は、集計されません。",
+        "回「{name}」は設定（config.toml かマスタのシート「回」）にありませんが、今年度の様式を{count}枚発行しています。この回の提出は、集計されません。",
         "回の名前を変えたときは、発行したときの名前に戻してください。消したときは、元のとおりに書き戻してください。",
-        "様式を発行したあとで、その回が config.toml から消えています。",
+        "様式を発行したあとで、その回が設定（config.toml かマスタのシート「回」）から消えています。",
         about="handling",
     ),
     "issued-outdated": CatalogEntry(

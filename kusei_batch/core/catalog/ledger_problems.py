@@ -28,7 +28,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "round-rebuilt": CatalogEntry(
         "info",
         "{year}の回「{round}」の提出期限（{due}）などを、{source}から入れ直しました。",
-        "違うときは、提出期限を確かめてください。今年度の回は config.toml を直して kusei issue に --again を付けて配り直すと、入れ直されます。",
+        "違うときは、提出期限を確かめてください。今年度の回は設定（config.toml かシート「回」）を直して kusei issue に --again を付けて配り直すと、入れ直されます。",
     ),
     "hand-up-rebuilt": CatalogEntry(
         "info",

@@ -51,8 +51,8 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "past-round-unknown": CatalogEntry(
         "error",
-        "「{value}」という、様式「{form}」の回は、config.toml にありません。この行は取り込みません。",
-        "{hint}前年度の値は、同じ名前の回から写します。config.toml の回の名前のとおりに書いてください。",
+        "「{value}」という、様式「{form}」の回は、設定（config.toml かマスタのシート「回」）にありません。この行は取り込みません。",
+        "{hint}前年度の値は、同じ名前の回から写します。設定の回の名前のとおりに書いてください。",
     ),
     "past-round-issued": CatalogEntry(
         "error",

@@ -13,7 +13,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "row-list-empty": CatalogEntry(
         "warning",
         "マスタの一覧「{list}」に、{year}に有効な行が一つもありません。回「{rounds}」の様式の表「{table}」は、行のないまま配られます。",
-        "マスタ.xlsx のシート「{list}」に、この年度に使う行を書いてから発行してください。使わない回なら、config.toml のその [[rounds]] を、次の [[rounds]] の前まで消してください。",
+        "マスタ.xlsx のシート「{list}」に、この年度に使う行を書いてから発行してください。使わない回なら、config.toml のその [[rounds]] を次の [[rounds]] の前まで、シート「回」ならその行を消してください。",
     ),
     "reference-missing": CatalogEntry(
         "error",
@@ -57,7 +57,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "reference-unknown-round": CatalogEntry(
         "warning",
-        "「参照」（{value}）の回「{round}」は、config.toml にも台帳にもありません。{hint}",
+        "「参照」（{value}）の回「{round}」は、設定（config.toml かマスタのシート「回」）にも台帳にもありません。{hint}",
         "回の名前を確かめてください。これから置く回なら、このままで構いません（それまでは空欄で発行します）。",
     ),
     "reference-unknown-field": CatalogEntry(
@@ -87,7 +87,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     ),
     "row-source-unknown-round": CatalogEntry(
         "warning",
-        "行の元「{value}」の回「{round}」は、config.toml にも台帳にもありません。{hint}",
+        "行の元「{value}」の回「{round}」は、設定（config.toml かマスタのシート「回」）にも台帳にもありません。{hint}",
         "回の名前を確かめてください。これから置く回なら、このままで構いません（それまでは行なしで発行します）。",
     ),
     "row-source-unknown-table": CatalogEntry(

@@ -55,7 +55,7 @@ FILES: dict[str, CatalogEntry] = {
     "web-form-no-sheet": CatalogEntry(
         "error",
         "この部署には、様式「{form}」を配っていません。",
-        "部署のフォルダを間違えていないか確かめてください。配る部署を増やすときは、config.toml の departments に加えて kusei issue で配ります。",
+        "部署のフォルダを間違えていないか確かめてください。配る部署を増やすときは、config.toml の departments（シート「回」なら「配る部署」）に加えて kusei issue で配ります。",
         about="handling",
         summary="様式を配っていない部署のCSV",
     ),

@@ -32,7 +32,16 @@ CHOICES = "_設定の選択肢"
 """A hidden sheet of what the dropdowns offer; anything else may be typed, and is checked like what was chosen."""
 _MEANING = "書くこと"
 _ROOM = 200
-_WIDTHS = {"様式": 22, "ひな形": 30, "標題": 40, "公表する項目": 56, "行の条件": 30, "問合せ先": 36, "配る部署": 22}
+_WIDTHS = {
+    "回": 22,
+    "様式": 22,
+    "ひな形": 30,
+    "標題": 40,
+    "公表する項目": 56,
+    "行の条件": 30,
+    "問合せ先": 36,
+    "配る部署": 22,
+}
 _USUAL_WIDTH, _WIDER = 13, 25
 _WIDEST_ON_A4 = 170
 _LINE = 15.0
