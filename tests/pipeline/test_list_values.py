@@ -42,6 +42,21 @@ def test_a_value_of_a_list_is_read_under_the_unit_of_its_row(root, changes, code
     assert all(words in p.message for p in problems)
 
 
+def test_what_a_ward_says_in_a_row_of_its_own_is_read_under_the_unit_of_the_row_for_all(root):
+    def add_ward_row(book):
+        sheet = book["指標"]
+        columns = {cell.value: cell.column for cell in sheet[1]}
+        sheet.cell(1, sheet.max_column + 1).value = "区コード"
+        own = {columns["指標ID"]: "Q6", columns["現状値"]: "80件", sheet.max_column: "1"}
+        for column, value in own.items():
+            sheet.cell(sheet.max_row + (column == columns["指標ID"]), column).value = value
+
+    edit_master(root, add_ward_row)
+    (problem,) = found(root)
+    assert (problem.code, problem.location.sheet, problem.location.field) == ("list-value-unread", "指標", "現状値")
+    assert "「80件」" in problem.message
+
+
 @pytest.mark.parametrize(
     ("column", "value", "code"),
     [
