@@ -18,6 +18,7 @@ _LONGEST_HEADING, _SHORTEST_HEADING = 12, 8  # the same, of headings
 _NAME_WHOLE = 16  # of the name of a department
 _NAMES = "部署"
 _MANY = 12  # columns, of which not every heading has a line to itself
+_LABEL = 8  # half-width characters of what a row is called, which long headings leave room for
 _FIXED_SHARE = 0.7  # of the width, which columns of short texts may take before they are broken
 _HEAD_FILL = "E4EAEF"
 _NOTHING = "該当するものはありません。"
@@ -77,7 +78,7 @@ def column_widths(grid: TableGrid, fit: Fit = USUAL_FIT) -> list[int]:
         ]
         if sum(least) <= fit.frame.width * _FIXED_SHARE:
             break
-    return _shared(grid.weights, least, fit.frame.width)
+    return _shared(grid.weights, least, fit)
 
 
 def _least(texts: Sequence[str], most: int, fit: Fit, *, is_tight: bool) -> float:
@@ -101,10 +102,15 @@ def _half(wide: float) -> float:
     return 2.0 * math.ceil(wide / 4)
 
 
-def _shared(weights: Sequence[float], least: Sequence[float], width: int) -> list[int]:
+def _shared(weights: Sequence[float], least: Sequence[float], fit: Fit) -> list[int]:
     """Return the whole width, shared by weight among the columns that so get more than the least they need."""
+    width = fit.frame.width
     if sum(least) >= width:
-        return [int(width * needed / sum(least)) for needed in least]
+        # Long headings give way first: what a row is called stays legible.
+        legible = min(least[0], fit.half * _LABEL + AROUND) if least[0] < max(least) else 0.0
+        label = max(legible, width * least[0] / sum(least))
+        others = (width - label) / sum(least[1:]) if least[1:] else 0
+        return [int(label), *(int(needed * others) for needed in least[1:])]
     held: set[int] = set()
     while True:
         free = width - sum(least[i] for i in held)
