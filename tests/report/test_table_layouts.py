@@ -121,9 +121,19 @@ def test_the_name_of_a_department_is_whole_whatever_stands_beside_it(columns: in
 def test_what_a_row_is_called_stays_legible_below_long_headings() -> None:
     """Six questions across an upright page: the wards at the left keep three characters a line."""
     headings = ["区名＼設問", *["窓口の職員の説明は分かりやすかったですか。"] * 6]
-    widths = column_widths(TableGrid(headings, [["東南部臨海区", *["93.1"] * 6]], [1] * 7, figures=frozenset(range(1, 7))))
+    widths = column_widths(
+        TableGrid(headings, [["東南部臨海区", *["93.1"] * 6]], [1] * 7, figures=frozenset(range(1, 7)))
+    )
     assert widths[0] >= text_width("桜台区") * 95 + 140
     assert sum(widths) <= A4.width
+
+
+def test_a_mark_with_a_figure_below_it_stands_in_the_middle() -> None:
+    marked, worded = (
+        grid_xml(TableGrid(["基準", "東区"], [["甲", text]], [1, 1])).count('<w:jc w:val="center"/>')
+        for text in ("○\n100.0", "適合\n100.0")
+    )
+    assert marked == worded + 1
 
 
 def test_only_a_row_of_more_than_a_fifth_of_a_page_is_split() -> None:

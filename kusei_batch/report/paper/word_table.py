@@ -137,8 +137,14 @@ def _sides(grid: TableGrid) -> dict[int, str]:
     """Return where a column stands: figures on the right, marks (◎, ○, ×) in the middle."""
     columns = {i: [row[i] for row in grid.rows if row[i]] for i in range(1, len(grid.headings))}
     marked = {i: texts for i, texts in columns.items() if set(texts) - {NO_FIGURE}}
-    marks = {i: "center" for i, texts in marked.items() if all(len(t) == 1 and not t.isalnum() for t in texts)}
+    marks = {i: "center" for i, texts in marked.items() if all(_is_mark(t) for t in texts)}
     return marks | dict.fromkeys(grid.figures, "right")
+
+
+def _is_mark(text: str) -> bool:
+    """Return whether a text is a mark, or has one above what else it says."""
+    above = text.partition("\n")[0]
+    return len(above) == 1 and not above.isalnum()
 
 
 def _row(texts: Sequence[str], widths: Sequence[int], look: _RowLook, shades: Sequence[Shade | None] = ()) -> str:
