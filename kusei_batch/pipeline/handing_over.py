@@ -122,6 +122,7 @@ def build_handover(workspace: Workspace, ledger: Ledger, status: YearStatus, mom
     others = len(workspace.master.wards) - _NAMED
     wards += f" ほか{others}" if others > 0 else ""
     last = next(iter(ledger.last_runs(1)), None)
+    link = link_between(workspace.decisions_path, workspace.outbox)
     return HandoverFacts(
         city=settings.city,
         year=calendar.fiscal_label(workspace.fiscal_year),
@@ -134,7 +135,7 @@ def build_handover(workspace: Workspace, ledger: Ledger, status: YearStatus, mom
         rounds=rounds,
         more_rounds=more,
         waiting=fit_lines(list(_waiting(workspace, status)), _WAITING_LINES, "状況.html で見られます"),
-        link=quote(link_between(workspace.decisions_path, workspace.outbox), safe="/:"),
+        link=link if link.startswith("file:") else quote(link),
         settings=fit_lines(list(tell_own_settings(workspace)), _SETTING_LINES, "config.toml にあります"),
         contacts=list(_contacts(workspace, day)),
         backup=list(_backup(workspace, moment)),

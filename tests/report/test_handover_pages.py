@@ -96,6 +96,7 @@ def test_one_page_holds_it_however_much_there_is(printed, number: int, departmen
     assert said.count("とても長い名前") == min(number, 20) + 3
     assert ("ほか25回" in said) is (number == 45)
     assert "ほか25件" in said
+    assert "決定.xlsxを開く" in said
     for box in ("鍵・パスワードの所在", "気をつけること", "情報システムの担当"):
         assert box in said
 
@@ -105,6 +106,7 @@ def test_a_new_workspace_fills_one_page_too(printed) -> None:
     pages, said = printed(new)
     assert pages == 1
     assert "ありません" in said
+    assert "決定.xlsxを開く" not in said  # there is no way to it that other PCs could follow
 
 
 @pytest.mark.parametrize(
