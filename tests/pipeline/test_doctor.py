@@ -317,29 +317,29 @@ def test_a_telephone_that_nobody_has_is_told_whatever_stands_beside_it(root):
     ("words", "ward_levels", "division_level", "told"),
     [
         ("", ("", ""), "", []),
-        ('[words]\nward = "病院"', ("", ""), "", []),
-        ('[words]\nward = "病院"', ("病院", "診療所"), "", []),
+        ('ward = "病院"', ("", ""), "", []),
+        ('ward = "病院"', ("病院", "診療所"), "", []),
         (
-            '[words]\nward = "病院"',
+            'ward = "病院"',
             ("局", "局"),
             "",
             ["「words」の「ward」は「病院」ですが、マスタのシート「区」の「階層」には「局」"],
         ),
         ("", ("局", "局"), "", ["「words」の「ward」は「区」ですが、マスタのシート「区」の「階層」には「局」"]),
         (
-            '[words]\ndivision = "部門"',
+            'division = "部門"',
             ("", ""),
             "室",
             ["「words」の「division」は「部門」ですが、マスタのシート「部署」の「部の階層」"],
         ),
-        ('[words]\ndivision = "部門"', ("", ""), "部門", []),
+        ('division = "部門"', ("", ""), "部門", []),
     ],
 )
 def test_other_words_for_units_in_the_master_than_in_the_settings_are_told(
     root, words, ward_levels, division_level, told
 ):
     path = root / "config.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("[[rounds]]", f"{words}\n[[rounds]]", 1), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("\nwork = ", f"\n{words}\nwork = ", 1), encoding="utf-8")
     master = root / "templates_xlsx" / "マスタ.xlsx"
     book = openpyxl.load_workbook(master)
     wards, departments = book["区"], book["部署"]
