@@ -10,6 +10,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
@@ -104,3 +105,13 @@ def test_what_was_calculated_on_the_sheet_is_calculated_again(year):
         rate = round((counts[0] + counts[1]) / sum(counts) * 100 + 1e-9, 1)
         assert float(row["満足率"]) == rate
         assert float(row["増減"]) == pytest.approx(rate - float(row["前回の満足率"]), abs=0.051)
+
+
+def test_the_number_of_a_target_brings_its_text_and_its_result(year):
+    path = year.workspace.inbox / "見本区" / "区民課" / "実績報告.xlsx"
+    book = openpyxl.load_workbook(path, data_only=True)
+    needs = [row for row in book["研修・育成"].iter_rows(min_row=5, max_row=14, values_only=True) if row[3]]
+    (need,) = (row for row in needs if row[3] == "目標")
+    targets, first = book["目標の実績"], 9 + 2 * (int(need[4]) - 1)
+    assert need[5:7] == (targets.cell(first, 5).value, targets.cell(first + 1, 9).value)
+    assert [row[5:7] for row in needs if row[3] == "市民の声"] in ([("", "")], [(None, None)])
