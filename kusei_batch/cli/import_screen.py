@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kusei_batch.cli.exits import DONE, IN_PART
-from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.cli.screen import answer, list_problems, own_words, say
 from kusei_batch.cli.shapes import place_json
 from kusei_batch.core.problem import Severity
 from kusei_batch.pipeline.intake.import_map import Fate
@@ -50,7 +50,10 @@ def show_import(as_json: bool, calendar: Calendar, report: ImportReport, *, dry_
     else:
         done = ("取り込みました", "替わりました", "変わりません", "取り込んでいません")
         said = "、".join(f"{word}: {counts[fate]}件" for fate, word in zip(Fate, done, strict=True))
-    say(f"部署ごとの{'予定' if dry_run else '結果'}　{said}", colour="green" if code == DONE else "yellow")
+    say(
+        f"{own_words().section}ごとの{'予定' if dry_run else '結果'}　{said}",
+        colour="green" if code == DONE else "yellow",
+    )
     if counts[Fate.NEW] or counts[Fate.REPLACED]:
         say("次に配る様式から、前年度の値が入ります（配り終えた様式は、kusei issue 回 --again で配り直します）。")
     return code

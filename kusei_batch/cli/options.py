@@ -26,9 +26,12 @@ class Invocation:
 
     def workspace(self) -> Workspace:
         """Return the workspace, read and checked."""
+        from kusei_batch.cli.screen import speak
         from kusei_batch.config import read_workspace
 
-        return read_workspace(self.folder)
+        workspace = read_workspace(self.folder)
+        speak(workspace.settings.words.own())
+        return workspace
 
     def command(self, *words: str) -> str:
         """Return a command as it is to be typed to work in the same place."""

@@ -15,11 +15,13 @@ from kusei_batch.core.text.cleaning import clean_json, clean_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kusei_batch.core.own_words import OwnWords
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
     from kusei_batch.pipeline.session import Progress
 
+_WORDS = "kusei_batch.own_words"
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -60,6 +62,21 @@ def say(text: str = "", *, colour: str | None = None, aside: str = "", error: bo
     click.echo(f"{text}　{aside}" if aside else text, err=error)
 
 
+def speak(words: OwnWords) -> None:
+    """Set the words of an office, in which all is said from here on to the end of the command."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_WORDS] = words
+
+
+def own_words() -> OwnWords:
+    """Return the words of the office whose workspace is at hand."""
+    from kusei_batch.core.own_words import STANDARD_WORDS
+
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_WORDS, STANDARD_WORDS) if context is not None else STANDARD_WORDS
+
+
 def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool = False) -> None:
     """Print each problem with its place, message and remedy, and the code by which docs/problems.md tells of it."""
     for problem in problems:
@@ -67,9 +84,10 @@ def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool 
         where = " ".join(w for w in (place.file, place.sheet and f"シート「{place.sheet}」", _cells(place.cells)) if w)
         head = f"{indent}{problem.severity.label}　{where}".rstrip()
         say(head.replace("\n", " "), colour=_COLOURS[problem.severity], aside=f"[{problem.code}]", error=error)
-        say(f"{indent}  {problem.message}", error=error)
-        if problem.remedy:
-            say(f"{indent}  → {problem.remedy}", error=error)
+        message, remedy = problem.told_in(own_words())
+        say(f"{indent}  {message}", error=error)
+        if remedy:
+            say(f"{indent}  → {remedy}", error=error)
 
 
 def _cells(cells: Sequence[str]) -> str:

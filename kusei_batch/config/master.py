@@ -47,7 +47,7 @@ from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.unit_lists import LEVEL, UNITS
 from kusei_batch.core.values import BLANK
-from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, Department, Master, MasterListRow, Ward
+from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL, Department, Master, MasterListRow, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.reader import Workbook, read_workbook
@@ -74,11 +74,10 @@ OPTIONAL_HEADINGS = {
     "方針": (_DECIDED, _GOAL),
 }
 """Columns a sheet may have: who runs the year in a ward, where it is not as config.toml says, what such units are
-called and to which one it belongs; when a department was abolished, and the codes of those that carry on its work; the
-titles letters are addressed by; what is no 部署, and what its 部 is called; from whose achievements a standard came;
-when a policy was decided, and the 組織目標 it goes with."""
+called and to which one it belongs; when a department was abolished, and who carries on its work; titles for letters;
+what is no 部署, and what its 部 is called; from whose achievements a standard came; when a policy was decided."""
 
-_NEEDED = ("区", "部署")
+_NEEDED, _NO_BOOK = ("区", "部署"), "Excelブックではありません"
 _FOLLOWS = {
     "区": ("master-unknown-ward", "master-unknown-department"),
     UNITS: ("master-unknown-ward", "master-unknown-unit"),
@@ -91,25 +90,26 @@ def read_master(
     eras: tuple[Era, ...] = DEFAULT_ERAS,
     fiscal_year: int | None = None,
     book: DecisionBook = NO_DECISIONS,
+    ward_level: str = WARD_LEVEL,
 ) -> tuple[Master | None, list[Problem]]:
     """Return the lists of マスタ.xlsx with every fault found: sheet, cell and remedy; `book` is 決定.xlsx.
 
-    A row with a fault is left out, and so is a list whose headings are faulty; None where no department is left.
-    Rows that ended before `fiscal_year` may name departments that have gone since.
+    A row with a fault is left out, and so is a list whose headings are faulty; None where no department is left. Rows
+    ended before `fiscal_year` may name departments gone since. A ward without 階層 is a `ward_level`.
     """
     try:
         workbook = read_workbook(path.read_bytes())
     except FileNotFoundError:
         return None, [Problem.of("master-missing", Location(file=path.name))]
     except UnreadableError as error:
-        reason = error.detail or "Excelブックではありません"
-        return None, [Problem.of("master-unreadable", Location(file=path.name), reason=reason)]
+        return None, [Problem.of("master-unreadable", Location(file=path.name), reason=error.detail or _NO_BOOK)]
     except OSError as error:
         return None, [Problem.of("master-not-opened", Location(file=path.name), reason=reason_of(error))]
     known_sheets = HEADINGS | ({UNITS: UNIT_HEADINGS} if has_units(workbook) else {})
     if lacks_list(workbook, STANDARDS, comparable(_STANDARD[0])):
         del known_sheets[STANDARDS]
     sheets, problems = _find_sheets(workbook, known_sheets)
+    sheets["区"].level = ward_level
     others, unlisted = find_lists(workbook, known_sheets | setting_sheets(workbook))
     if any(not sheets[name].lines for name in _NEEDED):
         return None, [*problems, *unlisted]

@@ -18,7 +18,7 @@ from kusei_batch.core.text.columns import column_letters
 from kusei_batch.core.text.hint import nearest, nearest_heading, suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import BLANK, Cell, CellKind
-from kusei_batch.core.ward import Ward
+from kusei_batch.core.ward import WARD_LEVEL, Ward
 from kusei_batch.xlsx.formats.faithful import listed_text, shows_itself
 from kusei_batch.xlsx.merged import hidden_rows, merges_in_list, spread_merges
 from kusei_batch.xlsx.reader import Sheet, Workbook
@@ -55,6 +55,8 @@ class MasterSheet:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[tuple[int, str]] = field(default_factory=set)
     file: str = FILE
+    level: str = WARD_LEVEL
+    """What its units are called in whose row 階層 is blank."""
 
     def fault(self, code: str, line: MasterLine, heading: str, **params: str) -> None:
         """Note a fault at a cell."""

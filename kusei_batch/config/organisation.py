@@ -10,7 +10,7 @@ from kusei_batch.core.office import Office
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.unit_lists import LEVEL, UNIT_CODE, UNIT_NAME, UNITS
-from kusei_batch.core.ward import WARD_LEVEL, Ward
+from kusei_batch.core.ward import Ward
 from kusei_batch.xlsx.reader import Workbook
 
 ABOVE = "上位コード"
@@ -80,7 +80,7 @@ def _read_units(
             names[name] = sheet.place(line, name_heading)
         if sheet.is_sound(line):
             yield _UnitLine(
-                Ward(code, name, office, level or WARD_LEVEL), optional_text(sheet, line, ABOVE), sheet, line
+                Ward(code, name, office, level or sheet.level), optional_text(sheet, line, ABOVE), sheet, line
             )
 
 

@@ -17,7 +17,7 @@ from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.pruning import round_of, written_place
 from kusei_batch.config.remains import read_templates_folder
-from kusei_batch.config.settings import DocumentSettings, Folders, RoundSettings, Settings
+from kusei_batch.config.settings import DocumentSettings, Folders, RoundSettings, Settings, WordSettings
 from kusei_batch.config.settings_reading import check_settings, read_eras
 from kusei_batch.config.workspace import PEOPLES_BOOKS, Workspace, is_of_setting
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
@@ -118,7 +118,8 @@ def _read_files(root: Path) -> _FilesRead:
     eras, year = read_eras(config), settings.fiscal_year if settings else None
     asked = read_decision_lists(folder / MASTER_FILE, FormYear(Calendar(eras), year))
     book = read_decision_book(folder / DECISIONS_FILE, state, BookFrame(asked.lists, year))
-    master, faults = read_master(folder / MASTER_FILE, eras, year, book)
+    words = settings.words if settings else WordSettings()
+    master, faults = read_master(folder / MASTER_FILE, eras, year, book, words.ward)
     return _FilesRead(settings, master, book, [*problems, *asked.problems, *book.problems, *faults], checked.written)
 
 

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 
 from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL
 
+_SECTIONS = re.compile(rf"(?<![「.]){SECTION}(?!コード|名|」|別|:|の列|の見出し)|(?<=」の){SECTION}(?=「)")
+_ALONE = re.compile(
+    rf"(?<![一-龥ァ-ヶ「・A-Za-z]){WARD_LEVEL}(?![一-龥」・:ァ-ヶ]|なら )"
+    rf"|(?<=[各全別]){WARD_LEVEL}(?=[のがでに、])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
@@ -32,6 +38,14 @@ class OwnWords:
             "部署名": f"{self.section}名",
         }.get(text, text)
 
+    def message(self, text: str) -> str:
+        """Return a message of the catalog in these words, before it is filled in with what people have typed.
+
+        What names a heading, a list or a folder of the program (部署コード, 「区」, ほかの区:) stays as it is there.
+        """
+        text = _ALONE.sub(self.ward, text) if self.ward != WARD_LEVEL else text
+        return _SECTIONS.sub(self.section, text)
+
     def sentence(self, text: str) -> str:
         """Return words of the program, in which nothing stands that people have typed, with the own words for units.
 
@@ -40,3 +54,6 @@ class OwnWords:
         return re.sub(
             rf"(?<!マスタの){SECTION}", self.section, text.replace("部に属さない", f"{self.division}に属さない")
         )
+
+
+STANDARD_WORDS = OwnWords()

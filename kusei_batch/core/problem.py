@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kusei_batch.core.catalog import lookup
 from kusei_batch.errors import KuseiError
+
+if TYPE_CHECKING:
+    from kusei_batch.core.own_words import OwnWords
 
 UNKNOWN_WORD = "（不明）"
 
@@ -64,11 +68,15 @@ class Problem:
         """What to do about it, in Japanese: the param `remedy` (a form's own words), else the catalog's."""
         return self.params.get("remedy") or lookup(self.code).remedy.format_map(_Words(self))
 
-    @property
-    def sender_remedy(self) -> str:
-        """What those can do about it who handed the file in, and who see nothing of the office's."""
-        sender = lookup(self.code).sender
-        return sender.format_map(_Words(self)) if sender else self.remedy
+    def told_in(self, words: OwnWords, *, to_sender: bool = False) -> tuple[str, str]:
+        """Return message and remedy (the sender's, if it is for them) in an office's own words.
+
+        What people have typed stays as it is.
+        """
+        entry, slots = lookup(self.code), _Words(self)
+        sender = words.message(entry.sender or "").format_map(slots) if to_sender else ""
+        remedy = self.params.get("remedy") or words.message(entry.remedy).format_map(slots)
+        return words.message(entry.message).format_map(slots), sender or remedy
 
     def as_json(self) -> dict[str, str | None]:
         """Return the object P of the command line's JSON."""

@@ -126,12 +126,13 @@ def _received(
     workspace: Workspace, covered: Coverage, rows: Counter[str], problems: Iterable[Problem]
 ) -> ReceivedSheet:
     told = (problem for problem in problems if problem.severity is not Severity.INFO)
+    words = workspace.settings.words.own()
     return ReceivedSheet(
         day=workspace.calendar.date_label(covered.received) if covered.received else "",
         file=mask_name(Path(covered.path or "").name),
         rows="、".join(f"{table} {number}件" for table, number in rows.items()),
         mark=mark_of(covered.sha256 or ""),
-        remarks=tuple(ReceiptRemark(_place(p), _hidden(p.message), _hidden(p.remedy)) for p in told),
+        remarks=tuple(ReceiptRemark(_place(p), *map(_hidden, p.told_in(words))) for p in told),
         corrects=covered.corrected is not None,
         is_nothing=covered.is_nothing,
         days_late=covered.days_late,

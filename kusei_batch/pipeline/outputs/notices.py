@@ -77,7 +77,8 @@ def _write_words(
     for file in unidentified:
         lines += ["", f"■ {_one_line(mask_name(file.receipt.path))}（{label(file.receipt.received)}に回収）"]
         for problem in file.problems:
-            lines += [f"  理由　　：{problem.message}", f"  すること：{problem.sender_remedy}"]
+            why, what = problem.told_in(workspace.settings.words.own(), to_sender=True)
+            lines += [f"  理由　　：{why}", f"  すること：{what}"]
     lines += [
         "",
         f"様式　　　：{round_.name}（管理番号 {covered.sheet_id}）",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.catalog import lookup
+from kusei_batch.core.own_words import STANDARD_WORDS, OwnWords
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
@@ -45,8 +46,9 @@ def build_status(
 ) -> StatusView:
     """Return the view of a night that came to its end; `before` is that of the last one, to tell what changed."""
     calendar = workspace.calendar
-    faults = [*notes_of(report.faults), *notes_of(report.uncounted), *_changed(report)]
-    failures = [note for failure in report.failures for note in _failure_notes(failure)]
+    words = workspace.settings.words.own()
+    faults = [*notes_of(report.faults, words), *notes_of(report.uncounted, words), *_changed(report)]
+    failures = [note for failure in report.failures for note in _failure_notes(failure, words)]
     run = RunLine(
         local_time(report.started),
         local_time(report.ended),
@@ -55,7 +57,6 @@ def build_status(
     )
     sent_back = _count_sent_back(status)
     rounds = [_round_lines(round_, sent_back) for round_ in status.rounds]
-    words = workspace.settings.words.own()
     return StatusView(
         city=workspace.settings.city,
         run=run,
@@ -69,7 +70,7 @@ def build_status(
         unfinished=[open_.text for open_ in report.unfinished],
         faults=faults,
         failures=failures,
-        unread=list(_unread(report)),
+        unread=list(_unread(report, words)),
         dues=list(_dues(calendar, status, rounds)),
         letters=list(_letters(workspace, status)),
         words=words,
@@ -81,9 +82,10 @@ def local_time(moment: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(moment).astimezone()
 
 
-def notes_of(problems: Iterable[Problem]) -> list[Note]:
-    """Return each problem with its place, personal data struck out."""
-    return [Note(_hidden(_place(p)), _hidden(p.message), _hidden(p.remedy), p.code) for p in problems]
+def notes_of(problems: Iterable[Problem], words: OwnWords = STANDARD_WORDS) -> list[Note]:
+    """Return each problem with its place, in the office's own words, personal data struck out."""
+    told = [(p, p.told_in(words)) for p in problems]
+    return [Note(_hidden(_place(p)), _hidden(text), _hidden(remedy), p.code) for p, (text, remedy) in told]
 
 
 def _place(problem: Problem) -> str:
@@ -96,10 +98,10 @@ def _hidden(text: str) -> str:
     return mask_personal(mask_text(text))
 
 
-def _failure_notes(failure: Exception) -> Iterator[Note]:
+def _failure_notes(failure: Exception, words: OwnWords) -> Iterator[Note]:
     yield Note("", _hidden(str(failure)), getattr(failure, "remedy", ""))
     if isinstance(failure, SettingsError) or hasattr(failure, "problems"):
-        yield from notes_of(failure.problems)
+        yield from notes_of(failure.problems, words)
 
 
 def _replaced(calendar: Calendar, found: Replacement) -> Note:
@@ -170,23 +172,24 @@ def _line(covered: Coverage, sent_back: int) -> DepartmentLine:
     )
 
 
-def _unread(report: NightReport) -> Iterator[Note]:
+def _unread(report: NightReport, words: OwnWords) -> Iterator[Note]:
     """Yield tonight's files that were put aside or passed over, then those of earlier nights that still lie there."""
     told = set()
     for file in report.files:
         if file.verdict in (Verdict.QUARANTINED, Verdict.FAILED, Verdict.SKIPPED):
             told.add(file.path)
-            yield from _file_note(file.path, file.verdict, file.problems)
+            yield from _file_note(file.path, file.verdict, file.problems, words)
     for receipt, problems in report.unidentified:
         if receipt.path not in told:
-            yield from _file_note(receipt.path, receipt.verdict, problems)
+            yield from _file_note(receipt.path, receipt.verdict, problems, words)
 
 
-def _file_note(path: str, verdict: Verdict, problems: Sequence[Problem]) -> Iterator[Note]:
+def _file_note(path: str, verdict: Verdict, problems: Sequence[Problem], words: OwnWords) -> Iterator[Note]:
     told = [p for p in problems if p.severity is not Severity.INFO] or list(problems)
     if not any(p.code in _OF_NO_INTEREST for p in told):
-        text = "".join(p.message for p in told)
-        remedy = "".join(dict.fromkeys(p.remedy for p in told))
+        said = [p.told_in(words) for p in told]
+        text = "".join(message for message, _ in said)
+        remedy = "".join(dict.fromkeys(remedy for _, remedy in said))
         yield Note(_hidden(path), f"{verdict.label}　{_hidden(text)}", _hidden(remedy))
 
 
