@@ -96,15 +96,15 @@ def _ask_for_days(problems: Sequence[Problem]) -> None:
     """Name the papers whose meeting has no day yet and the pages without one, one line a round: still to be written."""
     asked = [p for p in problems if p.code == "paper-without-date"]
     if asked:
-        where = _written_in(asked, "config.toml の [[rounds.papers]]")
-        say(f"会議の日（date）が決まったら、{where} に書いてください。")
+        where = _written_in(asked, "config.toml の [[rounds.papers]] ")
+        say(f"会議の日（date）が決まったら、{where}に書いてください。")
         say("その日を過ぎた資料は書き換えません。")
     for problem in asked:
         say("  回「{round}」の{papers}（日がなければ、{until}まで毎晩書き換えます）".format(**problem.params))
     undated = [p for p in problems if p.code == "page-without-date"]
     if undated:
-        where = _written_in(undated, "config.toml の [[rounds.pages]]")
-        say(f"ページを公表する日（date）を、{where} に書いてください。")
+        where = _written_in(undated, "config.toml の [[rounds.pages]] ")
+        say(f"ページを公表する日（date）を、{where}に書いてください。")
     for problem in undated:
         say("  回「{round}」の{pages}（なければ、{after}より前の、初めて作った夜の日です）".format(**problem.params))
 

@@ -137,8 +137,10 @@ def _entry(sheet: MasterSheet, line: MasterLine, place: Place, read: SheetsRead)
     """Return a row as the table of config.toml it stands for, and note where each of its settings is."""
     entry: dict[str, Any] = {}
     for column in COLUMNS[sheet.name]:
-        if column.key and column.heading in sheet.columns:
-            where = (*place, column.key)
+        where = (*place, column.key)
+        if column.key and column.heading not in sheet.columns:
+            read.cells[where] = SettingCell(sheet.name, column.heading, file=FILE)
+        elif column.key:
             read.cells[where] = SettingCell(sheet.name, column.heading, sheet.place(line, column.heading), FILE)
             value = _value(sheet, line, column, read.dates)
             _take_faults(sheet, where, read)
@@ -193,11 +195,11 @@ def _add_office(sheet: MasterSheet, read: SheetsRead) -> None:
             _take_faults(sheet, (OFFICE,), read)
             continue
         place = (column.key,)
-        if item in seen:
-            sheet.fault("master-duplicate", line, ITEM, value=item, first=seen[item])
+        if column.key in seen:
+            sheet.fault("master-duplicate", line, ITEM, value=item, first=seen[column.key])
             _take_faults(sheet, place, read)
             continue
-        seen[item] = sheet.place(line, ITEM)
+        seen[column.key] = sheet.place(line, ITEM)
         value = _value(sheet, line, column, read.dates)
         read.cells[place] = SettingCell(OFFICE, column.heading, address, FILE)
         _take_faults(sheet, place, read)
@@ -212,7 +214,7 @@ def _add_office(sheet: MasterSheet, read: SheetsRead) -> None:
 
 
 def _add_documents(sheet: MasterSheet, read: SheetsRead) -> None:
-    """Add papers or pages to the rounds they name."""
+    """Add papers or pages to the rounds they name; a missing one is told unless the rounds as such are missing."""
     key, rounds = KEYS[sheet.name], _listed(read.tree, "rounds")
     names = {comparable(name): nth for nth, name in reversed(list(_names(rounds)))}
     copies = {nth: dict(rounds[nth]) for nth in names.values()}
@@ -220,7 +222,7 @@ def _add_documents(sheet: MasterSheet, read: SheetsRead) -> None:
         name = sheet.text(line, ROUND)
         nth = names.get(comparable(name))
         if nth is None:
-            if name:
+            if name and names and ("rounds",) not in read.unread:
                 hint = suggest(name, [known for _, known in _names(rounds)])
                 read.problems.append(_at(sheet, line, ROUND, "config-unknown-round", (key,), value=name, hint=hint))
             _take_faults(sheet, (key,), read)

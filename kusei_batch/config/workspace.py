@@ -108,9 +108,10 @@ class Workspace:
             raise SettingsError(self.left_out[name])
         if (own := self.settings.hand_up.own_ward(self.master)) and any(r.name == name for r in self.settings.rounds):
             why = f"回「{name}」は、{own.name}の作業フォルダでは配りません。"
-            raise UsageError(
-                why, "市の事務局が配ります（config.toml の、その回の level、departments、by_city で決まります）。"
+            how = (
+                "その回の level、departments、by_city、シート「回」なら「配る階層」「配る部署」「市が配る」で決まります"
             )
+            raise UsageError(why, f"市の事務局が配ります（{how}）。")
         known = [r.name for r in self.rounds]
         raise _unknown("回", name, known)
 

@@ -103,7 +103,7 @@ def _earlier_round(calendar: Calendar, sheets: Sequence[IssuedSheet], known: Rou
 def _round_note(workspace: Workspace, key: tuple[int, str], round_: Round, *, is_handed: bool) -> Problem:
     year, due = workspace.calendar.fiscal_label(round_.fiscal_year), workspace.calendar.date_label(round_.due)
     this_year = {(r.fiscal_year, r.name) for r in workspace.rounds}
-    source = "config.toml" if key in this_year else "区からの提出" if is_handed else "発行した様式の記録"
+    source = "設定" if key in this_year else "区からの提出" if is_handed else "発行した様式の記録"
     return _note("round-rebuilt", FILE, year=year, round=round_.name, due=due, source=source)
 
 

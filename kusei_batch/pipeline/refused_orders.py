@@ -21,10 +21,11 @@ def refuse_round(
         day = workspace.calendar.date_label(round_.opens)
         remedy = f"開始日（{day}）にある部署に配ります。マスタ.xlsx のシート「部署」の「終了日」を確かめてください。"
     elif stated.departments:
-        remedy = f"対象の部署は、config.toml の回「{round_.name}」の departments に書いてあります。"
+        remedy = f"対象の部署は、回「{round_.name}」の departments（シート「回」なら「配る部署」）に書いてあります。"
     else:
         level = stated.level or workspace.master.wards[0].level
-        remedy = f"「{level}」の部署に配る回です（config.toml のその回の level と departments で決まります）。"
+        how = "その回の level と departments、シート「回」なら「配る階層」と「配る部署」で決まります"
+        remedy = f"「{level}」の部署に配る回です（{how}）。"
     return UsageError(f"{what}、回「{round_.name}」の対象ではありません。", remedy)
 
 

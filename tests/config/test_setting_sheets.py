@@ -198,6 +198,8 @@ def test_an_item_that_is_not_known_or_stands_twice_is_told(write):
     rows = [*OFFICE, ("問合わせ先", "総務課", ""), ("年度", "R9", "")]
     path = write(設定=rows, 回=ROUNDS)
     assert faults(path) == [("config-unknown-key", "設定", "A5"), ("master-duplicate", "設定", "A6")]
+    spaced = write(設定=[*OFFICE, ("問合せ　先", "総務課", "")], 回=ROUNDS)
+    assert faults(spaced) == [("master-duplicate", "設定", "A5")]
 
 
 def test_what_no_sheet_and_no_line_says_is_asked_for_where_the_sheet_is(write):
@@ -216,6 +218,19 @@ def test_a_heading_that_is_lacking_is_told_and_nothing_that_follows_from_it(writ
     assert faults(write(CITY, 回=rows)) == [("master-heading-missing", "回", "1:1")]
     rows = [tuple("配る部所" if c == "配る部署" else c for c in row) for row in ROUNDS]
     assert faults(write(CITY, 回=rows)) == [("master-heading-near", "回", "E1")]
+
+
+def test_papers_are_not_told_of_rounds_where_the_rounds_as_such_are_missing(write):
+    assert faults(write(CITY, 資料=PAPERS, ページ=PAGES)) == [("config-no-rounds", None, None)]
+    unread = [tuple("開始" if c == "配布の開始日" else c for c in row) for row in ROUNDS]
+    assert faults(write(CITY, 回=unread, 資料=PAPERS)) == [("master-heading-missing", "回", "1:1")]
+
+
+def test_a_setting_whose_column_is_lacking_is_asked_for_in_its_own_sheet(write):
+    rows = [row[:3] for row in PAPERS]
+    written = check_settings(write(CITY, 回=ROUNDS, 資料=rows)).written
+    cell = written.cell_of(("rounds", 0, "papers", 0, "date"))
+    assert (cell.sheet, cell.heading, cell.address) == ("資料", "会議の日", "")
 
 
 def test_the_sheets_are_no_lists_and_a_copy_of_one_is_told(write, tmp_path):

@@ -78,7 +78,7 @@ def test_a_renamed_round_leaves_nothing_to_hand_out_under_its_old_name(out):
     assert issued_files(out, "目標の設定") == ["R08_目標の設定_102_区民課.xlsx"]
     assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx"]
     assert kept(out) == ["R08_目標設定_102_区民課（2026-04-01まで）.xlsx"]
-    assert "回「目標設定」は、config.toml にありません" in log(out)
+    assert "回「目標設定」は、設定（config.toml かマスタのシート「回」）にありません" in log(out)
 
 
 def test_a_round_that_a_fault_left_out_is_not_taken_for_a_renamed_one(out):

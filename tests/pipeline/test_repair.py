@@ -157,7 +157,7 @@ def test_this_years_rounds_are_entered_anew_from_the_settings(handed_in, script)
     done = repair(handed_in)
     assert (codes(done.left), content(handed_in, "rounds")) == (set(), before)
     note = next(note for note in done.notes if note.code == "round-rebuilt")
-    assert (note.params["round"], note.params["source"]) == ("目標設定", "config.toml")
+    assert (note.params["round"], note.params["source"]) == ("目標設定", "設定")
 
 
 def test_an_earlier_years_round_is_entered_anew_from_its_sheets_or_stays_lost(handed_in):

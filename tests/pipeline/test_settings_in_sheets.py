@@ -1,5 +1,6 @@
 """Settings moved from config.toml into the sheets of the master: the same year, told and made as before."""
 
+import datetime as dt
 import re
 import tomllib
 
@@ -12,6 +13,7 @@ from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.pipeline.workspace.moving_settings import move_settings
+from kusei_batch.pipeline.workspace.workdays import check_issue_day
 from tests.commands import run_command
 from tests.pipeline.desk import TARGET
 from tests.pipeline.same_documents import documents, parts_of
@@ -127,6 +129,15 @@ def test_a_meeting_without_a_day_is_asked_for_in_its_sheet(sample):
     retype(sample, "資料", "G2", None)
     answer = run_command(sample, "doctor")
     assert "会議の日（date）が決まったら、マスタのシート「資料」 に書いてください。" in answer.out
+
+
+def test_handing_out_too_late_is_told_at_the_cell_of_the_due_day(sample):
+    move_settings(sample, dry_run=False)
+    workspace = read_workspace(sample)
+    (late,) = check_issue_day(workspace, workspace.round("目標設定"), dt.date(2026, 5, 1))
+    assert (late.location.sheet, late.location.cell) == ("回", "D2")
+    assert "シート「回」の「提出期限」" in late.remedy
+    assert "config.toml" not in late.remedy
 
 
 def test_the_command_tells_what_it_moved(sample):

@@ -130,7 +130,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "choice-list-empty": CatalogEntry(
         "error",
         "選択肢「{name}」に選べる値が一つもありません。値の元は、マスタの一覧「{list}」の今年度有効な行です。",
-        'マスタ.xlsx のシート「{list}」に、この年度に使う行を書いてください。様式「{form}」を使わないなら、config.toml の、form = "{form}" の [[rounds]] を、次の [[rounds]] の前まで消してください。',
+        'マスタ.xlsx のシート「{list}」に、この年度に使う行を書いてください。様式「{form}」を使わないなら、config.toml の、form = "{form}" の [[rounds]] を次の [[rounds]] の前まで、シート「回」ならその行を消してください。',
     ),
     "part-not-movable": CatalogEntry(
         "error",

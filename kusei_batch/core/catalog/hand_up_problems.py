@@ -32,14 +32,14 @@ MESSAGES: dict[str, CatalogEntry] = {
     "hand-up-past-year": CatalogEntry(
         "info",
         "{name}の提出は、今年度ではなく{year}の分です。その年度の実績として取り込みました。",
-        "今年度の分のつもりなら、区の config.toml の fiscal_year を直して、作り直すよう区に伝えてください。過去の分のつもりなら、このままでかまいません。",
+        "今年度の分のつもりなら、区の設定の年度（config.toml の fiscal_year かシート「設定」）を直して、作り直すよう区に伝えてください。過去の分のつもりなら、このままでかまいません。",
         about="handling",
         summary="今年度ではない年度の、区からの提出",
     ),
     "hand-up-round-differs": CatalogEntry(
         "warning",
         "回「{round}」の様式か提出期限が、区の設定（{due}）と市の設定（{own}）で違います。",
-        "市の資料では、市の期限で遅れを数えます。どちらが正しいかを確かめ、config.toml を揃えてください。",
+        "市の資料では、市の期限で遅れを数えます。どちらが正しいかを確かめ、設定（config.toml かマスタのシート「回」）を揃えてください。",
         about="handling",
         summary="区と市で違う、回の設定",
     ),
@@ -98,7 +98,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "hand-up-city-differs": CatalogEntry(
         "error",
         "「{city}」の{name}の提出ですが、ここは「{own}」です。1件も取り込みませんでした。",
-        "この市の区なら、区と市の config.toml の city（市の名前）を同じにして、区の事務局が kusei hand-up で作り直してください。ほかの市のものなら、受付フォルダから取り除いてください。",
+        "この市の区なら、区と市の設定の市の名前（config.toml の city かシート「設定」）を同じにして、区の事務局が kusei hand-up で作り直してください。ほかの市のものなら、受付フォルダから取り除いてください。",
         "区のコードと名前は、ほかの市の区と同じことがあるため、市の名前も比べます。",
         about="handling",
         summary="ほかの市の区からの提出",
@@ -134,7 +134,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "hand-up-year-ahead": CatalogEntry(
         "error",
         "{year}の提出ですが、市はまだ{own}です。",
-        "市の config.toml の fiscal_year を新しい年度にしてから、夜間処理を実行してください。区の年度の書き間違いなら、区で作り直してください。",
+        "市の設定の年度（config.toml の fiscal_year かシート「設定」）を新しいものにしてから、夜間処理を実行してください。区の年度の書き間違いなら、区で作り直してください。",
         about="handling",
         summary="まだ来ていない年度の、区からの提出",
     ),

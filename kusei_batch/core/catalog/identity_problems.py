@@ -47,7 +47,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "sheet-of-another-year": CatalogEntry(
         "warning",
         "{year}の「{round}」の様式です。{year}の提出として受け取りました。{this_year}の提出にはなりません。",
-        "{this_year}の提出のつもりなら、{this_year}に配られた様式に記入して提出してください。{year}の資料は、事務局が config.toml の fiscal_year を一時その年度に戻して夜間処理をすると、作り直せます。",
+        "{this_year}の提出のつもりなら、{this_year}に配られた様式に記入して提出してください。{year}の資料は、事務局が設定の年度（config.toml の fiscal_year かシート「設定」）を一時その年度に戻して夜間処理をすると、作り直せます。",
         "年度が替わってから、前の年度の様式が提出されました。去年のファイルに書き込んだときに起こります。",
         about="handling",
         summary="前の年度の様式で提出されたもの",

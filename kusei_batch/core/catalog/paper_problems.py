@@ -224,7 +224,7 @@ MESSAGES: dict[str, CatalogEntry] = {
     "page-rows-elsewhere": CatalogEntry(
         "warning",
         "公表ページのひな形「{file}」に載せる行の条件「{name}」（rows、シート「ページ」なら「行の条件」）を、表「{tables}」には当てはめられません。その表の行は、全て載ります。",
-        "その表を公表しないなら、config.toml の columns から外してください。全て載せてよければ、そのままで構いません。",
+        "その表を公表しないなら、config.toml の columns（シート「ページ」なら「公表する項目」）から外してください。全て載せてよければ、そのままで構いません。",
         "公表する表が二つ以上あり、載せる行の条件が見ている項目の、ない表があるときに出ます。",
     ),
     "page-reason-hidden": CatalogEntry(

@@ -104,7 +104,7 @@ def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tu
         elif department and not department.exists_on(day):
             reason = f"「{department.name}」は廃止されました"
         elif sheet.round not in rounds and all_read and (sheet.form, sheet.department_code) in now:
-            reason = f"回「{sheet.round}」は、config.toml にありません"
+            reason = f"回「{sheet.round}」は、設定（config.toml かマスタのシート「回」）にありません"
         else:
             continue
         yield issued_path(workspace, sheet), reason

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kusei_batch.config import Workspace
-from kusei_batch.config.lines import config_problem
+from kusei_batch.config.lines import config_problem, setting_problem
 from kusei_batch.core.period import APRIL, Round
 from kusei_batch.core.problem import Problem
 from kusei_batch.pipeline.status.open_days import closed_because, next_open_day
@@ -34,8 +34,10 @@ def check_rounds_days(workspace: Workspace) -> Iterator[Problem]:
 
 def check_issue_day(workspace: Workspace, round_: Round, day: dt.date) -> Iterator[Problem]:
     """Report what is unusual about an issue on a day: the round is over, or what its sheets copy may not be in yet."""
-    label = workspace.calendar.date_label
+    label, written = workspace.calendar.date_label, workspace.written
+    place = written.round_place(round_.name)
     if day > round_.due:
-        yield config_problem("issue-after-due", round=round_.name, due=label(round_.due))
+        yield setting_problem("issue-after-due", written, (*place, "due"), round=round_.name, due=label(round_.due))
     elif day < round_.opens:
-        yield config_problem("issue-before-opening", round=round_.name, opens=label(round_.opens))
+        words = {"round": round_.name, "opens": label(round_.opens)}
+        yield setting_problem("issue-before-opening", written, (*place, "opens"), **words)
