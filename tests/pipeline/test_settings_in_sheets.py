@@ -128,7 +128,7 @@ def test_a_meeting_without_a_day_is_asked_for_in_its_sheet(sample):
     move_settings(sample, dry_run=False)
     retype(sample, "資料", "G2", None)
     answer = run_command(sample, "doctor")
-    assert "会議の日（date）が決まったら、マスタのシート「資料」 に書いてください。" in answer.out
+    assert "会議の日（date）が決まったら、マスタのシート「資料」に書いてください。" in answer.out
 
 
 def test_handing_out_too_late_is_told_at_the_cell_of_the_due_day(sample):
