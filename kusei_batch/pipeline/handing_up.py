@@ -134,13 +134,14 @@ def _collect(workspace: Workspace, ledger: Ledger, order: HandUpOrder) -> tuple[
 def own_rows(workspace: Workspace, order: HandUpOrder) -> list[tuple[str, MasterListRow]]:
     """Return the rows of lists in force that year that are for the ward or departments of it alone, by the list's name.
 
-    What has been decided in 決定.xlsx is among them; what is for all wards is the city's to say.
+    What has been decided in 決定.xlsx is among them, and so is what the ward says itself beside a row that is for all
+    wards; that row is the city's to say.
     """
     departments = {d.code for d in workspace.master.departments_of(order.ward)}
     return [
         (name, row)
         for name, rows in workspace.master.in_force(order.fiscal_year).items()
-        for row in (one.in_unit(order.ward, order.fiscal_year) for one in rows)
+        for row in (one for listed in rows for one in (listed, *listed.of_wards) if one.in_force(order.fiscal_year))
         if row.ward_code == order.ward.code or (row.department_codes and row.department_codes <= departments)
     ]
 

@@ -10,6 +10,7 @@ import pytest
 
 from kusei_batch.core.hand_up import HandUp
 from kusei_batch.core.ward import MasterListRow
+from kusei_batch.pipeline.handing_up import own_rows
 from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
 from tests.pipeline.desk import Desk
 
@@ -57,6 +58,32 @@ def test_a_row_that_stays_is_one_row(workspace):
     )
     rows = with_handed_lists(workspace, ledger).master.free_lists[LIST]
     assert [(r.id, r.first_year, r.last_year) for r in rows] == [("市1", None, None), ("c", None, None)]
+
+
+def test_what_a_ward_says_beside_a_row_for_all_wards_is_that_rows_in_the_ward(workspace):
+    for_all = MasterListRow({"ID": "共通", "文": "市の文"})
+    limited = MasterListRow({"ID": "限定", "文": "市の文"}, None, frozenset({"1303"}))
+    master = replace(workspace.master, free_lists={LIST: (for_all, limited)})
+    hand_ups = [handed(2026, row("共通", "区の文"), row("限定", "区の文"))]
+    ledger = SimpleNamespace(hand_ups=SimpleNamespace(all=lambda: hand_ups))
+    told = with_handed_lists(replace(workspace, master=master), ledger).master.free_lists[LIST]
+    assert [r.texts["文"] for r in told] == ["市の文", "市の文"]
+    assert [r.in_unit(master.wards[0], 2026).texts["文"] for r in told] == ["区の文", "市の文"]
+    said_here = replace(
+        for_all, of_wards=(replace(for_all, texts={"ID": "共通", "文": "市が書いた文"}, ward_code="1"),)
+    )
+    master = replace(workspace.master, free_lists={LIST: (said_here,)})
+    (kept,) = with_handed_lists(replace(workspace, master=master), ledger).master.free_lists[LIST][:1]
+    assert kept.in_unit(master.wards[0], 2026).texts["文"] == "市が書いた文"
+
+
+def test_a_ward_hands_up_its_own_row_beside_one_for_all_and_not_that_one(workspace):
+    own = MasterListRow({"ID": "共通", "文": "区の文"}, "1")
+    other = MasterListRow({"ID": "共通", "文": "ほかの区の文"}, "2")
+    for_all = MasterListRow({"ID": "共通", "文": "市の文"}, of_wards=(own, other))
+    master = replace(workspace.master, free_lists={LIST: (for_all,)})
+    order = SimpleNamespace(ward=master.wards[0], fiscal_year=2026)
+    assert own_rows(replace(workspace, master=master), order) == [(LIST, own)]
 
 
 def test_a_year_without_a_hand_up_goes_on_with_what_was_said_before(workspace):

@@ -17,7 +17,8 @@ def with_handed_lists(workspace: Workspace, ledger: Ledger, *more: HandUp) -> Wo
 
     `more` are those that are about to be entered.
     What the city's own lists say of a ward goes before what the ward says: the same row is not added, nor are policies
-    of a ward and year that the city has some of. A list that the city does not have is left out.
+    of a ward and year that the city has some of. What a ward says beside a row of the city's that is for others too is
+    that row's in the ward. A list that the city does not have is left out.
     """
     master = workspace.master
     newest = sorted(newest_of_each([*ledger.hand_ups.all(), *more]).items())
@@ -29,9 +30,9 @@ def with_handed_lists(workspace: Workspace, ledger: Ledger, *more: HandUp) -> Wo
     for _, of_ward in groupby(newest, key=lambda entry: entry[0][0]):
         for name, row in rows_over_years([handed for _, handed in of_ward]):
             headings = _headings(master, name)
-            if headings and not _is_known(master.free_lists.get(name, ()), row):
-                texts = {heading: row.texts.get(heading, "") for heading in headings}
-                lists[name] = (*lists.get(name, ()), replace(row, texts=texts))
+            if headings:
+                told = replace(row, texts={heading: row.texts.get(heading, "") for heading in headings})
+                lists[name] = _with_told(master, master.free_lists.get(name, ()), lists.get(name, ()), told)
     if not newest:
         return workspace
     return replace(workspace, master=replace(master, free_lists=lists, policies=tuple(policies)))
@@ -74,5 +75,23 @@ def _headings(master: Master, name: str) -> tuple[str, ...]:
     return master.columns().get(name, ()) or (master.typed[name].headings if name in master.typed else ())
 
 
-def _is_known(rows: tuple[MasterListRow, ...], row: MasterListRow) -> bool:
-    return any(own.id == row.id and own.ward_code in (None, row.ward_code) for own in rows)
+def _with_told(
+    master: Master, own: tuple[MasterListRow, ...], rows: tuple[MasterListRow, ...], told: MasterListRow
+) -> tuple[MasterListRow, ...]:
+    """Return the rows of a list with what a ward says in one of its own, unless the list itself (`own`) says it."""
+    alike = [row for row in own if row.id == told.id and row.ward_code in (None, told.ward_code)]
+    if not alike:
+        return (*rows, told)
+    here = {d.code for d in master.departments if told.ward_code in {unit.code for unit in d.ward.line}}
+    if any(_is_of_ward_alone(row, told.ward_code, here) for row in alike):
+        return rows
+    return tuple(
+        replace(row, of_wards=(*row.of_wards, told)) if row.id == told.id and row.ward_code is None else row
+        for row in rows
+    )
+
+
+def _is_of_ward_alone(row: MasterListRow, ward_code: str | None, here: set[str]) -> bool:
+    """Return whether a row of the city speaks of that ward, of the departments `here`, and of no other."""
+    says_itself = any(one.ward_code == ward_code for one in (row, *row.of_wards))
+    return says_itself or (bool(row.department_codes) and row.department_codes <= here)
