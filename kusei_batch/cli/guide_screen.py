@@ -174,13 +174,16 @@ def _line(question: str, usual: str = "") -> str:
 
 
 def _paste(question: str) -> list[str]:
-    """Return lines as they were typed or pasted, tabs and all, up to a blank one or the end."""
+    """Return lines as they were typed or pasted, tabs and all, up to a blank one or the end.
+
+    Raise EOFError where the end comes before any line: nobody answers any more.
+    """
     say(question)
     lines: list[str] = []
-    while line := sys.stdin.readline().rstrip("\r\n"):
-        if not line.strip():
-            break
-        lines.append(line)
+    while (line := sys.stdin.readline()).strip():
+        lines.append(line.rstrip("\r\n"))
+    if not line and not lines:
+        raise EOFError
     return lines
 
 

@@ -50,6 +50,8 @@ from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
 
 _MARKS = re.compile(r"[、，,\n]")
 _YEARS = frozenset("yeb")
+_HIGHEST = 5
+"""So many rows from the top are looked at for headings."""
 
 
 @dataclass
@@ -76,12 +78,17 @@ class SheetsRead:
 
 def setting_sheets(workbook: Workbook) -> dict[str, tuple[str, ...]]:
     """Return the sheets of a master that say settings, with the headings they have."""
-    found = {name: _first_row(sheet) for name in COLUMNS for sheet in sheets_named(workbook, name)[:1]}
-    return {name: headings for name, headings in found.items() if is_of_settings(name, headings)}
+    first = {name: sheet for name in COLUMNS for sheet in sheets_named(workbook, name)[:1]}
+    return {name: _texts(sheet, 1) for name, sheet in first.items() if any(_has_headings(name, sheet))}
 
 
-def _first_row(sheet: Sheet) -> tuple[str, ...]:
-    return tuple(cell.text for (row, _), cell in sorted(sheet.cells.items()) if row == 1 and not cell.is_blank)
+def _has_headings(name: str, sheet: Sheet) -> Iterator[bool]:
+    """Yield for each of the first rows whether it has the headings: above them a title may have been put."""
+    return (is_of_settings(name, _texts(sheet, row)) for row in range(1, _HIGHEST + 1))
+
+
+def _texts(sheet: Sheet, number: int) -> tuple[str, ...]:
+    return tuple(cell.text for (row, _), cell in sorted(sheet.cells.items()) if row == number and not cell.is_blank)
 
 
 def add_sheets(tree: Mapping[str, Any], text: str, path: Path, calendar: Calendar) -> SheetsRead:
@@ -112,13 +119,14 @@ def _open(workbook: Workbook, name: str, read: SheetsRead) -> MasterSheet | None
     """Return one of the sheets; None, and its faults told, where its headings cannot be told."""
     alike = sheets_named(workbook, name)
     found = alike[0]
-    present = set(map(comparable, _first_row(found)))
+    present = set(map(comparable, _texts(found, 1)))
     wanted = [h for h in headings_of_settings(name) if h in needed_headings(name) or comparable(h) in present]
     columns, faults = find_columns(name, tuple(wanted), found.cells)
     absent = tuple(heading for heading in headings_of_settings(name) if heading not in wanted)
     unknown = {place: cell for place, cell in found.cells.items() if place[1] not in columns.values()}
     near = [] if name == OFFICE else tell_near_headings(name, absent, unknown)
-    read.problems += [*tell_twice(name, alike), *faults, *near, *tell_unheaded(name, found.cells)]
+    read.problems += [*tell_twice(name, alike), *faults, *near]
+    read.problems += [] if faults else tell_unheaded(name, found.cells)
     if faults:
         read.unread += [(KEYS[name],)] if name in KEYS else [(column.key,) for column in COLUMNS[name]]
         return None
@@ -222,7 +230,7 @@ def _add_documents(sheet: MasterSheet, read: SheetsRead) -> None:
         name = sheet.text(line, ROUND)
         nth = names.get(comparable(name))
         if nth is None:
-            if name and names and ("rounds",) not in read.unread:
+            if name and names and ("rounds",) not in read.unread and not sheet.problems:
                 hint = suggest(name, [known for _, known in _names(rounds)])
                 read.problems.append(_at(sheet, line, ROUND, "config-unknown-round", (key,), value=name, hint=hint))
             _take_faults(sheet, (key,), read)

@@ -233,6 +233,16 @@ def test_a_setting_whose_column_is_lacking_is_asked_for_in_its_own_sheet(write):
     assert (cell.sheet, cell.heading, cell.address) == ("資料", "会議の日", "")
 
 
+def test_a_formula_without_a_value_is_told_as_such_alone(write):
+    formula = [PAPERS[0], ("=回!A2", *PAPERS[1][1:])]
+    assert faults(write(CITY, 回=ROUNDS, 資料=formula)) == [("master-formula", "資料", "A2")]
+
+
+def test_a_title_above_the_headings_is_told(write):
+    found = faults(write(CITY, 回=[("令和8年度の回",), *ROUNDS], 資料=PAPERS))
+    assert set(found) == {("master-heading-missing", "回", "1:1")}
+
+
 def test_the_sheets_are_no_lists_and_a_copy_of_one_is_told(write, tmp_path):
     write(CITY, 回=ROUNDS, 資料=PAPERS, **{"回 (2)": ROUNDS})
     master, problems = read_master(tmp_path / "templates_xlsx" / "マスタ.xlsx")

@@ -130,6 +130,26 @@ def test_lines_are_read_by_their_headings_or_by_their_number_of_cells(tmp_path):
         read_csv_departments(tmp_path / "ない.csv")
 
 
+def test_a_code_may_be_full_width_and_lines_within_a_cell_are_joined(tmp_path):
+    (one,) = parse_lines(["部署コード\t部名\t課名\t連絡先", '１０ａ\t区民部\t"窓口', '課"\t内線 1'])
+    assert (one.code, one.name, one.contact) == ("10A", "窓口課", "内線 1")
+    rows = '部署コード,部名,課名,連絡先\r\n１０１,"区民\r\n部","窓口\n課","内線 1\r\n2"\r\n'
+    (tmp_path / "部署.csv").write_bytes(rows.encode("cp932"))
+    (one,) = read_csv_departments(tmp_path / "部署.csv")
+    assert (one.code, one.division, one.name, one.contact) == ("101", "区民部", "窓口課", "内線 1 2")
+
+
+def test_where_nobody_answers_any_more_it_is_broken_off(tmp_path, monkeypatch):
+    class Ended(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Ended("".join(f"{answer}\n" for answer in BEFORE)))
+    answer = run_command(tmp_path, "init", tmp_path / "区", "--guide")
+    assert (answer.code, (tmp_path / "区").exists()) == (3, False)
+    assert "中断しました" in answer.err
+
+
 def test_codes_are_one_for_each_department_and_wards_are_known():
     wards = [
         GuidedWard("1", "東区", parse_lines(["102\t窓口課", "保険課"])),

@@ -9,7 +9,7 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import SettingsError, Severity
-from kusei_batch.errors import UsageError
+from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.pipeline.workspace.moving_settings import move_settings
@@ -62,6 +62,37 @@ def test_a_dry_run_and_a_second_move_change_nothing(sample):
     move_settings(sample, dry_run=False)
     with pytest.raises((UsageError, SettingsError)):
         move_settings(sample, dry_run=False)
+
+
+def test_where_config_toml_cannot_be_written_the_master_is_put_back(sample, monkeypatch):
+    files = {path: path.read_bytes() for path in (sample / "config.toml", master_of(sample))}
+
+    def write(path, data):
+        if path.name == "config.toml":
+            raise CannotRunError("書き込めません。", "")
+        path.write_bytes(data)
+
+    monkeypatch.setattr("kusei_batch.pipeline.workspace.moving_settings.write_atomic", write)
+    with pytest.raises(CannotRunError):
+        move_settings(sample, dry_run=False)
+    assert {path: path.read_bytes() for path in files} == files
+
+
+def test_what_is_amiss_about_a_round_is_told_in_its_sheet(sample):
+    move_settings(sample, dry_run=False)
+    book = openpyxl.load_workbook(master_of(sample))
+    book["回"]["A2"].value = "あ" * 80
+    book["資料"]["A2"].value = book["資料"]["A3"].value = book["資料"]["A4"].value = "あ" * 80
+    book["ページ"]["A2"].value = "あ" * 80
+    book["資料"].delete_cols(7)
+    book.save(master_of(sample))
+    found = {p.code: p for p in examine_workspace(sample)}
+    assert (found["file-name-too-long"].location.sheet, found["file-name-too-long"].location.cell) == ("回", "A2")
+    assert found["paper-without-date"].location.sheet == "資料"
+    workspace = read_workspace(sample)
+    (late,) = check_issue_day(workspace, workspace.rounds[0], dt.date(2027, 3, 1))
+    assert (late.location.sheet, late.location.cell) == ("回", "D2")
+    assert "シート「回」の「提出期限」" in late.remedy
 
 
 def test_a_night_makes_the_same_documents_from_the_sheets(issued):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kusei_batch.config.file_names import is_file_name
 from kusei_batch.core.text.characters import seen_only, tidied
-from kusei_batch.core.text.notation import comparable
+from kusei_batch.core.text.notation import close_up, comparable
 from kusei_batch.errors import UsageError, reason_of
 
 CODE, WARD, DIVISION, NAME, CONTACT = "部署コード", "区", "部名", "課名", "連絡先"
@@ -60,6 +60,11 @@ def read_csv_departments(path: Path) -> list[ListedDepartment]:
 
 def parse_lines(lines: Iterable[str]) -> list[ListedDepartment]:
     """Return the departments of lines typed, or pasted from Excel, one a line. Raise UsageError."""
+    lines = list(lines)
+    text = "\n".join(lines)
+    if "\t" in text and text.count('"') and text.count('"') % 2 == 0:
+        # Excel puts a cell with a line break in quotes.
+        return parse_departments(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
     return parse_departments([line.split("\t") if "\t" in line else next(csv.reader([line]), []) for line in lines])
 
 
@@ -68,7 +73,7 @@ def parse_departments(rows: Iterable[Sequence[str]]) -> list[ListedDepartment]:
 
     Raise UsageError for a name that cannot be that of a file, one that is there twice, and a table without any.
     """
-    cells = [[tidied(cell).strip() for cell in row] for row in rows]
+    cells = [[tidied(cell).replace("\r\n", "\n").strip() for cell in row] for row in rows]
     table = [row for row in cells if any(row)]
     known = {comparable(word): name for name, words in _HEADINGS.items() for word in words}
     first = [known.get(comparable(cell), cell) for cell in table[0]] if table else []
@@ -91,7 +96,10 @@ def _placed(row: Sequence[str]) -> dict[str, str]:
 
 
 def _listed(said: dict[str, str]) -> ListedDepartment:
-    return ListedDepartment(*(said.get(name, "") for name in (NAME, DIVISION, CODE, CONTACT, WARD)))
+    """Return a department: lines within a cell are those of a narrow column, and a code is half width."""
+    name, division, ward = ("".join(said.get(key, "").split("\n")) for key in (NAME, DIVISION, WARD))
+    contact = " ".join(said.get(CONTACT, "").split())
+    return ListedDepartment(name, division, close_up(said.get(CODE, "")).upper(), contact, ward)
 
 
 def _require_names(found: Sequence[ListedDepartment]) -> None:

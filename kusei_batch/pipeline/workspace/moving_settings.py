@@ -18,7 +18,7 @@ from kusei_batch.config.settings_reading import check_settings
 from kusei_batch.config.workspace_reading import read_lists
 from kusei_batch.core.problem import SettingsError, Severity
 from kusei_batch.disk import write_atomic
-from kusei_batch.errors import UsageError
+from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.workspace.setting_books import write_setting_sheets
 from kusei_batch.pipeline.workspace.setting_choices import KnownWords, setting_choices
 from kusei_batch.xlsx.reader import read_workbook
@@ -73,7 +73,12 @@ def move_settings(root: Path, *, dry_run: bool) -> MovedSettings:
         for copy, data in zip(kept, ((root / FILE).read_bytes(), book), strict=True):
             write_atomic(copy, data)
         write_atomic(path, sheets)
-        write_atomic(root / FILE, written.encode("utf-8"))
+        try:
+            write_atomic(root / FILE, written.encode("utf-8"))
+        except CannotRunError:
+            # Said in both places, nothing could be worked with.
+            write_atomic(path, book)
+            raise
     papers, pages = (sum(len(one.get(KEYS[name], ())) for one in moved["rounds"]) for name in (PAPERS, PAGES))
     items = tuple(column.heading for column in COLUMNS[OFFICE] if column.key in moved)
     return MovedSettings(len(moved["rounds"]), papers, pages, items, staying, kept)

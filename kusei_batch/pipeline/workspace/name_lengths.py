@@ -70,7 +70,11 @@ def _sheets(workspace: Workspace, round_: Round) -> Iterator[_Name]:
 
 
 def _documents(workspace: Workspace, round_: Round, form: Form | None) -> Iterator[_Name]:
+    written = workspace.written
+    cell = written.cell_of((*written.round_place(round_.name), "name"))
     place = Location(field=f"rounds（{round_.name}）", file="config.toml")
+    if cell:
+        place = Location(cell.sheet, (cell.address,), cell.heading, MASTER_FILE)
     home = workspace.year_folder(round_.fiscal_year, round_.name)
     for ward in workspace.units(round_):
         papers = workspace.folder_of(home / PAPER_FOLDER, ward)
