@@ -23,12 +23,12 @@ from tests.client.test_form_pages import check_paper, flat, printed
 PAGES = {"意見記録": 41, "来庁者アンケート（前期）": 12, "成果指標": 6}
 
 # 中間報告: 20 standards on two pages, the targets on one, what others do on one, two examples, 記入要領 on two,
-# 確認事項. 実績報告: one sheet and its example more, 記入要領 on three; what is filled in takes a page more. The next
+# 確認事項. 実績報告: two sheets and their examples more, 記入要領 on four; what is filled in takes a page more. The next
 # year's 目標設定: its ten targets on three pages, five further sheets on one each, four examples, 記入要領 on five,
 # 確認事項. Each has 決定・指示 and its example beside.
 PAGES_OF_THE_YEAR = {
     "中間報告": {"空": 11, "記入": 11},
-    "実績報告": {"空": 14, "記入": 15},
+    "実績報告": {"空": 17, "記入": 18},
     "R09": {"空": 18, "記入": 18},
 }
 FOOT = 0.93  # of the page's height: below it stands the sheet's name
