@@ -12,7 +12,7 @@ from kusei_batch.cli.coverage_screen import say_names, tell_counts, tell_open
 from kusei_batch.cli.decisions_screen import decisions_json, tell_decisions
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.round_table import lines_of_rounds
-from kusei_batch.cli.screen import answer, list_problems, list_values, say
+from kusei_batch.cli.screen import answer, list_problems, list_values, own_words, say
 from kusei_batch.core.problem import Location, PartFailedError, SettingsError, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State, Verdict
@@ -90,7 +90,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
     told = [file for file in report.files if file.verdict not in _QUIET and file not in taken]
     _tell_files([(file.verdict, file.path, file.problems) for file in told])
     for file in taken:
-        say(f"  {file.path}　{file.problems[0].message}")
+        say(f"  {file.path}　{file.problems[0].told_in(own_words())[0]}")
     say()
     tell_counts(report.coverage, workspace.settings.words.section)
     tell_answers(report)
@@ -285,7 +285,7 @@ def show_repair(as_json: bool, repair: Repair, *, dry_run: bool) -> int:
     if repair.mended:
         say("次のものは、直せます:" if dry_run else "次のものを、直しました:", colour="green")
         for problem in repair.mended:
-            say(f"  {problem.location.file}　{problem.message}")
+            say(f"  {problem.location.file}　{problem.told_in(own_words())[0]}")
     list_problems(repair.notes)
     if damaged:
         say("次のものは、作り直せません:", colour="yellow")

@@ -80,6 +80,11 @@ def faces(example: Example, capsys) -> dict[str, str]:
         "状況.xlsx": "\n".join(str(c.value) for s in book for row in s.iter_rows() for c in row if c.value is not None),
         "記録": "\n".join(path.read_text("utf-8-sig") for path in outbox.rglob("記録/*.log")),
     }
+    for kind, pattern in (("集計", "*_集計.xlsx"), ("差戻し", "02_差戻し/**/*.xlsx")):
+        listed = [openpyxl.load_workbook(path)["確認事項"] for path in sorted(outbox.rglob(pattern))]
+        cells = [cell.value for sheet in listed for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert cells, kind
+        found[kind] = "\n".join(map(str, cells))
     return found | {words: typed(example, capsys, words) for words in ("status", "problems", "doctor")}
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kusei_batch.consolidate import total_crosstab, total_crosstabs
 from kusei_batch.core.axes import YearSpan
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.submission import State
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
@@ -201,6 +202,8 @@ def test_a_file_that_was_put_aside_is_told_with_its_department_and_beside_its_st
     view = build_round_view(make_facts(unidentified=strays))
     told = {(p.department, p.source.file, p.field) for p in view.problems if p.file_status == "隔離"}
     assert told == {("保護課", "写真.xlsx", "全体"), ("（部署不明）", "どこか/x.xlsx", "全体")}
+    own = replace(make_facts(unidentified=strays), words=OwnWords("区", "部", "担当"))
+    assert "（担当不明）" in {p.department for p in build_round_view(own).problems}
     assert "隔離したファイルがあります（写真.xlsx）" in view.coverage.rows[11].aside
     assert "隔離" not in view.coverage.rows[11].note  # the conference need not know
     assert not [g for g in (*view.groups, *view.sent_back_groups) if g.code == "not-a-workbook"]

@@ -10,6 +10,7 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.core.form import Form
 from kusei_batch.core.identity import seal
+from kusei_batch.core.own_words import STANDARD_WORDS, OwnWords
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.submission import IssuedSheet, Receipt, Submission, Verdict
 from kusei_batch.core.submission_decision import mark_of
@@ -49,6 +50,7 @@ class ReturnedCopy:
     receipt: Receipt
     problems: Sequence[Problem]
     covering: Covering | None = None
+    words: OwnWords = STANDARD_WORDS
 
 
 SENT_BACK_FOLDER = "02_差戻し"
@@ -76,6 +78,7 @@ def plan_returned(
     found the last answer open: what is missing, or answers another content by `documents`, is written the next night.
     """
     plans: list[Plan] = []
+    words = workspace.settings.words.own()
     for sheet_id, receipt in status.newest.items():
         sheet = context.register.get(sheet_id)
         # What a ward has received, it sends back itself.
@@ -83,7 +86,7 @@ def plan_returned(
             continue
         department = context.departments[sheet.department_code]
         covering = _covering(workspace, sheet, department, status, receipt.verdict)
-        copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256], covering)
+        copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256], covering, words)
         ward = department.ward
         path = returned_path(workspace, sheet)
         if not is_answered(receipt.verdict, copy.problems):
@@ -123,6 +126,7 @@ def _covering(
         due=due,
         submit_to=office.submit_to or f"{workspace.settings.folders.inbox}/{ward}/{department.name}",
         contact=office.contact,
+        section=workspace.settings.words.section,
     )
 
 
@@ -190,7 +194,7 @@ def build_findings(form: Form, placement: Placement, copy: ReturnedCopy) -> list
     """
     places = _places(form, placement)
     grave_first = sorted(copy.problems, key=lambda p: list(Severity).index(p.severity))
-    return [*(_finding(problem, places) for problem in grave_first), *_without_room(form, placement, copy)]
+    return [*(_finding(problem, places, copy.words) for problem in grave_first), *_without_room(form, placement, copy)]
 
 
 def _without_room(form: Form, placement: Placement, copy: ReturnedCopy) -> Iterator[Finding]:
@@ -276,10 +280,10 @@ def _places(form: Form, placement: Placement) -> dict[tuple[str, str], tuple[str
     return places
 
 
-def _finding(problem: Problem, places: Mapping[tuple[str, str], tuple[str, str]]) -> Finding:
+def _finding(problem: Problem, places: Mapping[tuple[str, str], tuple[str, str]], words: OwnWords) -> Finding:
     place = problem.location
     known = [places[place.sheet or "", cell] for cell in place.cells if (place.sheet or "", cell) in places]
     moved = known or [(place.sheet or "", cell) for cell in place.cells]
     sheet = moved[0][0] if moved else place.sheet or ""
     cells = tuple(cell for _, cell in moved)
-    return Finding(problem.severity, sheet, cells, place.field or "", problem.message, problem.remedy)
+    return Finding(problem.severity, sheet, cells, place.field or "", *problem.told_in(words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import date_label
 from kusei_batch.core.ward import WARD_LEVEL
@@ -44,11 +45,14 @@ def build_round_view(facts: RoundFacts) -> RoundView:
         lists=build_lists(facts, records),
         crosstabs=tuple(mark_few(build_crosstab(tab, facts.form, answers, level), tab) for tab in facts.crosstabs),
         problems=problems,
-        groups=build_problem_groups([row for row in problems if row.counts]),
-        sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)]),
+        groups=build_problem_groups([row for row in problems if row.counts], facts.words),
+        sent_back_groups=build_problem_groups([row for row in problems if is_sent_back(row)], facts.words),
         data=build_data(facts, records),
         trends=build_trends(facts, answers),
-        decisions=(*(decision.text for decision in facts.decisions), *_tell_decision_faults(facts.decision_faults)),
+        decisions=(
+            *(decision.text for decision in facts.decisions),
+            *_tell_decision_faults(facts.decision_faults, facts.words),
+        ),
         newer=facts.newer,
         master=facts.master,
         pictures=facts.pictures,
@@ -56,10 +60,11 @@ def build_round_view(facts: RoundFacts) -> RoundView:
     return in_own_words(view, facts.words)
 
 
-def _tell_decision_faults(decision_faults: Iterable[Problem]) -> Iterator[str]:
+def _tell_decision_faults(decision_faults: Iterable[Problem], words: OwnWords) -> Iterator[str]:
     for fault in decision_faults:
-        yield f"{fault.location.file} のシート「{fault.location.sheet}」の {fault.location.cell}　{fault.message}"
-        yield f"→ {fault.remedy}"
+        message, remedy = fault.told_in(words)
+        yield f"{fault.location.file} のシート「{fault.location.sheet}」の {fault.location.cell}　{message}"
+        yield f"→ {remedy}"
 
 
 def build_labels(facts: RoundFacts) -> Labels:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from kusei_batch.core.catalog import lookup
+from kusei_batch.core.own_words import STANDARD_WORDS, OwnWords
 from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State
@@ -18,22 +19,23 @@ _SENT_BACK = "差戻し中"
 _PENDING = "差戻し中（前回の提出を集計）"
 _ISSUED = "配布済み"
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-_UNKNOWN_DEPARTMENT = "（部署不明）"
 
 
 def build_problem_rows(facts: RoundFacts) -> tuple[ProblemRow, ...]:
     """Return every finding, the gravest first, by department: in its counting file, a later one, unidentified files."""
-    names = facts.labels_of_departments()
+    names, words = facts.labels_of_departments(), facts.words
     rows = [
-        _row(names[covered.department.code], found) for covered in facts.coverage for found in _findings(covered, facts)
+        _row(names[covered.department.code], found, words)
+        for covered in facts.coverage
+        for found in _findings(covered, facts)
     ]
     rows += [
-        _row(names[covered.department.code], found)
+        _row(names[covered.department.code], found, words)
         for covered in facts.coverage
         for found in (*_changed_findings(covered), *_notices(covered, facts))
     ]
     rows += [
-        _row(names.get(unknown_file.department_code or "", _UNKNOWN_DEPARTMENT), found)
+        _row(names.get(unknown_file.department_code or "", f"（{words.section}不明）"), found, words)
         for unknown_file in unidentified_of(facts)
         for found in _unidentified_findings(unknown_file)
     ]
@@ -91,8 +93,9 @@ def _file_status(covered: Coverage, *, counts: bool) -> str:
     return _SENT_BACK if covered.state is State.SENT_BACK else _COUNTED
 
 
-def _row(department: str, found: _Finding) -> ProblemRow:
+def _row(department: str, found: _Finding, words: OwnWords) -> ProblemRow:
     problem, source, status = found
+    message, remedy = problem.told_in(words)
     # The field, or the fields, or the sheet; of what concerns none of them, 全体.
     place = problem.location
     return ProblemRow(
@@ -103,29 +106,29 @@ def _row(department: str, found: _Finding) -> ProblemRow:
         about=lookup(problem.code).about,
         field=(problem.params.get("fields") or place.field or place.sheet or "全体"),
         row=problem.params.get("place", ""),
-        message=problem.message,
-        remedy=problem.remedy,
+        message=message,
+        remedy=remedy,
         counts=status == _COUNTED,
         file_status=status,
         source=source,
     )
 
 
-def build_problem_groups(rows: Sequence[ProblemRow]) -> tuple[ProblemGroup, ...]:
+def build_problem_groups(rows: Sequence[ProblemRow], words: OwnWords = STANDARD_WORDS) -> tuple[ProblemGroup, ...]:
     """Return rows by severity and code, the gravest and most frequent first."""
     grouped: dict[tuple[Severity, str], list[ProblemRow]] = {}
     for row in rows:
         grouped.setdefault((row.severity, row.code), []).append(row)
-    groups = [_group(found) for found in grouped.values()]
+    groups = [_group(found, words) for found in grouped.values()]
     return tuple(sorted(groups, key=lambda g: (_GRAVEST_FIRST.index(g.severity), -g.count)))
 
 
-def _summary(rows: Sequence[ProblemRow]) -> str:
+def _summary(rows: Sequence[ProblemRow], words: OwnWords) -> str:
     """Return the rows' message where all have the same and it is of no row in particular, else the common words."""
     if len(rows) == 1 or (len({row.message for row in rows}) == 1 and not rows[0].row):
         return rows[0].message
     entry = lookup(rows[0].code)
-    return entry.summary or entry.message.format_map(_LeftOut())
+    return words.message(entry.summary or entry.message).format_map(_LeftOut())
 
 
 class _LeftOut(Mapping[str, str]):
@@ -141,14 +144,14 @@ class _LeftOut(Mapping[str, str]):
         return 0
 
 
-def _group(rows: list[ProblemRow]) -> ProblemGroup:
+def _group(rows: list[ProblemRow], words: OwnWords) -> ProblemGroup:
     first = rows[0]
     return ProblemGroup(
         code=first.code,
         about=first.about,
         severity=first.severity,
         severity_label=first.severity_label,
-        summary=_summary(rows),
+        summary=_summary(rows, words),
         count=len(rows),
         departments=tuple(Counter(row.department for row in rows).items()),
         rows=tuple(rows),

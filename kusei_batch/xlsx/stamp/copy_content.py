@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.values import BLANK, Cell
+from kusei_batch.core.ward import SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """What a sheet that is sent back says of itself: whose it is, when it is sent, how it is to be handed in again."""
+    """What a sheet that is sent back says of itself: whose it is, when it is sent, how it is to be handed in again.
+
+    `section` is what the office calls a department.
+    """
 
     department: str
     sheet_id: str
@@ -31,6 +35,7 @@ class Covering:
     due: str
     submit_to: str
     contact: str
+    section: str = SECTION
 
 
 @dataclass(frozen=True, slots=True)

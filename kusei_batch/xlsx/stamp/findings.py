@@ -98,7 +98,7 @@ class FindingsSheet:
         """Add whose sheet it is and how it is to be handed in again: a name, its text, and another one beside them."""
         palette, widths = self.palette, _WIDTHS
         for name, text, beside in (
-            ("部署名", covering.department, f"再提出の期限　{covering.due}"),
+            (f"{covering.section}名", covering.department, f"再提出の期限　{covering.due}"),
             ("管理番号", covering.sheet_id, f"提出先　{covering.submit_to}"),
             ("返却日", covering.returned, f"問合せ先　{covering.contact}"),
         ):
