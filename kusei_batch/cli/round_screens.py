@@ -200,6 +200,8 @@ def show_status(
         _tell_last_run(workspace.calendar, last)
         for line in lines_of_rounds(workspace.calendar, status.rounds):
             say(f"  {line}")
+        for name in workspace.left_out:
+            say(f"  回「{name}」は、設定に誤りがあるため、出ていません（kusei doctor で分かります）。", colour="yellow")
         say()
         tell_open(status.rounds, status.as_of, workspace.settings.words.section)
         list_problems(status.missing_hand_ups)

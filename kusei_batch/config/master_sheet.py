@@ -118,10 +118,13 @@ class MasterSheet:
         return code
 
     def ward(self, line: MasterLine, wards: Mapping[str, Ward], *, needed: bool = True) -> Ward | None:
-        """Return the ward of a 区コード, None where it is blank or unknown."""
-        code = self.known_code(line, WARD) if needed or not line.cells[WARD].is_blank else ""
-        if code and code not in wards:
-            self.fault("master-unknown-ward", line, WARD, value=code, hint=suggest(code, wards))
+        """Return the ward of a 区コード, None where it is blank or unknown; a name is told with its code."""
+        code = seen_only(self.text(line, WARD)) if needed or not line.cells[WARD].is_blank else ""
+        if code and code not in wards and (line.number, WARD) not in self.faulty:
+            meant = {comparable(word): known for known in wards for word in (known, wards[known].name)}
+            known = meant.get(comparable(code), "")
+            hint = f"もしかして：{known}（{wards[known].name}）" if known else suggest(code, wards)
+            self.fault("master-unknown-ward", line, WARD, value=code, hint=hint)
         return wards.get(code)
 
     def name_text(self, line: MasterLine, heading: str, *, needed: bool = True) -> str:

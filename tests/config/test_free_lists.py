@@ -220,6 +220,15 @@ def test_a_ward_s_own_row_is_checked_as_any(write, line, cells, expected):
     assert faults(write(rows, name="指標")) == [(expected[0], "指標", expected[1])]
 
 
+@pytest.mark.parametrize("typed", ["１", "西区"])
+def test_a_ward_by_its_name_is_told_once_with_the_code_to_write(write, typed):
+    rows = [list(row) for row in INDICATORS]
+    rows[4][INDICATORS[0].index("区コード")] = typed
+    _, (problem,) = read_master(write(rows, name="指標"))
+    assert (problem.code, problem.location.cell) == ("master-unknown-ward", "C5")
+    assert "もしかして：" in problem.message
+
+
 def test_rows_of_wards_alone_need_one_for_all(write):
     path = write([INDICATORS[0], *INDICATORS[3:]], name="指標")
     assert faults(path) == [("master-ward-row-alone", "指標", "A3")]

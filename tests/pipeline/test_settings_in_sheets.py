@@ -171,6 +171,14 @@ def test_handing_out_too_late_is_told_at_the_cell_of_the_due_day(sample):
     assert "config.toml" not in late.remedy
 
 
+def test_status_names_the_rounds_it_leaves_out(sample):
+    move_settings(sample, dry_run=False)
+    retype(sample, "回", "D2", "4月31日")
+    told = run_command(sample, "status").out
+    assert "回「目標設定」は、設定に誤りがあるため、出ていません" in told
+    assert told.count("設定に誤り") == 1
+
+
 def test_the_command_tells_what_it_moved(sample):
     answer = run_command(sample, "move-settings")
     assert answer.code == 0
