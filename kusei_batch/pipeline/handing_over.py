@@ -108,6 +108,7 @@ def hand_over(workspace: Workspace, moment: Moment) -> Path:
 def build_handover(workspace: Workspace, ledger: Ledger, status: YearStatus, moment: Moment) -> HandoverFacts:
     """Return what the page tells."""
     settings, calendar, day = workspace.settings, workspace.calendar, moment.as_of
+    words = settings.words.own()
     standings = []
     for found in status.rounds:
         states = Counter(covered.state for covered in found.coverage)
@@ -128,7 +129,7 @@ def build_handover(workspace: Workspace, ledger: Ledger, status: YearStatus, mom
         year=calendar.fiscal_label(workspace.fiscal_year),
         as_of=calendar.date_label(day),
         committee=settings.committee,
-        about=f"{settings.city}（{wards}の{len(departments)}部署）に様式を配って集め、会議資料と公表ページを作ります。",
+        about=f"{settings.city}（{wards}の{len(departments)}{words.section}）に様式を配って集め、会議資料と公表ページを作ります。",
         places=list(_places(workspace)),
         computer=moment.computer,
         night=list(_night(workspace, last, moment)),
@@ -136,19 +137,31 @@ def build_handover(workspace: Workspace, ledger: Ledger, status: YearStatus, mom
         more_rounds=more,
         waiting=fit_lines(list(_waiting(workspace, status)), _WAITING_LINES, "状況.html で見られます"),
         link=link if link.startswith("file:") else quote(link),
-        settings=fit_lines(list(tell_own_settings(workspace)), _SETTING_LINES, "config.toml にあります"),
+        settings=fit_lines(list(tell_own_settings(workspace)), _SETTING_LINES, "config.toml とマスタ.xlsx にあります"),
         contacts=list(_contacts(workspace, day)),
         backup=list(_backup(workspace, moment)),
         coming=list(_coming(workspace, day)),
+        year_at=_year_at(workspace),
+        words=words,
     )
 
 
+def _year_at(workspace: Workspace) -> str:
+    """Return where whoever begins a year writes it, to be followed by の."""
+    return "シート「設定」「回」" if workspace.written.cell_of(("fiscal_year",)) else "config.toml "
+
+
 def _places(workspace: Workspace) -> Iterator[Named]:
+    section = workspace.settings.words.section
     folders, root = workspace.settings.folders, workspace.root.resolve()
     yield Named("作業フォルダ", str(root))
     if workspace.settings.find_at:
-        yield Named("部署からは", workspace.settings.find_at)
-    told = (("部署が提出する", folders.inbox), ("できたもの", folders.outbox), ("様式とマスタ", folders.templates_xlsx))
+        yield Named(f"{section}からは", workspace.settings.find_at)
+    told = (
+        (f"{section}が提出する", folders.inbox),
+        ("できたもの", folders.outbox),
+        ("様式とマスタ", folders.templates_xlsx),
+    )
     within = [f"{name} {what}" for what, name in told if (root / name).resolve().is_relative_to(root)]
     if within:
         yield Named("その中に", "、".join(within))
@@ -178,15 +191,17 @@ def _night(workspace: Workspace, last: Run | None, moment: Moment) -> Iterator[s
 
 def _waiting(workspace: Workspace, status: YearStatus) -> Iterator[str]:
     """Yield what the successor has to see to, what stops the year first."""
+    words = workspace.settings.words
     if fiscal_year_of(status.as_of) > workspace.fiscal_year:
-        yield "年度が替わりました。config.toml の fiscal_year と回の日、マスタ.xlsx を今年度のものに直します。"
+        yield f"年度が替わりました。{_year_at(workspace)}の年度と回の日、マスタ.xlsx の一覧を今年度のものに直します。"
     faults = sum(problem.severity is Severity.ERROR for problem in workspace.faults)
     if faults:
         yield f"設定やマスタの直すところ {faults}件（点検.bat で見られます）"
     for one in find_waiting(workspace, status):
         yield f"{one.file} のシート「{one.sheet}」 {one.count}件（{one.what}。「{one.column}」に書きます）"
     if files := len(files_to_see_to(status)):
-        yield f"部署や様式を見分けられず、取り込んでいないファイル {files}件（状況.html で見られます）"
+        unknown = f"{words.section}や様式を見分けられず、取り込んでいないファイル"
+        yield f"{unknown} {files}件（状況.html で見られます）"
     letters = Counter(letter.kind.label for letter in find_letters(workspace, status) if letter.is_open)
     if letters:
         told = "、".join(f"{kind} {count}通" for kind, count in letters.items())
@@ -194,24 +209,25 @@ def _waiting(workspace: Workspace, status: YearStatus) -> Iterator[str]:
     if status.changed:
         yield f"配ったあとで、もとの値が変わった様式 {len(status.changed)}枚（状況.html で見られます）"
     if status.missing_hand_ups:
-        yield f"まとめて提出していない区 {len(status.missing_hand_ups)}件"
+        yield f"まとめて提出していない{words.ward} {len(status.missing_hand_ups)}件"
     for left in find_unfinished(workspace, status):
         late = f"、うち期限超過 {len(left.late)}件" if left.late else ""
         yield f"「{left.sheet}」で終わっていないもの {left.count}件{late}"
 
 
 def _contacts(workspace: Workspace, day: dt.date) -> Iterator[Named]:
-    settings, master = workspace.settings, workspace.master
+    settings, master, words = workspace.settings, workspace.master, workspace.settings.words
     own = workspace.office_of(master.wards[0]) if len(master.wards) == 1 else settings.office
-    many = "（区ごとのものは マスタ.xlsx の「区」）" if len(master.wards) > 1 else ""
+    many = f"（{words.ward}ごとのものは マスタ.xlsx の「区」）" if len(master.wards) > 1 else ""
     yield Named("事務局", f"{own.contact or '書いてありません'}{many}")
     yield Named("提出先", own.submit_to or "書いてありません")
     here = [d for d in master.departments if d.exists_on(day)]
     without = [d.name for d in here if not d.contact]
     more = f" ほか{len(without) - _NAMED}" if len(without) > _NAMED else ""
     lacking = f"。ないのは{'、'.join(without[:_NAMED])}{more}" if without and len(without) < len(here) else ""
-    told = f"{len(here)}部署のうち{len(here) - len(without)}部署に連絡先があります（マスタ.xlsx の「部署」）{lacking}"
-    yield Named("部署", told)
+    section, known = words.section, len(here) - len(without)
+    told = f"{len(here)}{section}のうち{known}{section}に連絡先があります（マスタ.xlsx の「部署」）{lacking}"
+    yield Named(section, told)
 
 
 def _backup(workspace: Workspace, moment: Moment) -> Iterator[str]:

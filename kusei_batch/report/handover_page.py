@@ -35,6 +35,8 @@ def handover_names(facts: HandoverFacts) -> Shown:
     """Return what the template may use."""
     return {
         "市名": facts.city,
+        "呼び名": facts.words.named(),
+        "年度の場所": facts.year_at,
         "年度": facts.year,
         "日付": facts.as_of,
         "委員会": facts.committee,

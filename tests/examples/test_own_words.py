@@ -85,6 +85,9 @@ def faces(example: Example, capsys) -> dict[str, str]:
         cells = [cell.value for sheet in listed for row in sheet.iter_rows() for cell in row if cell.value is not None]
         assert cells, kind
         found[kind] = "\n".join(map(str, cells))
+    typed(example, capsys, "handover")
+    # What few offices set is told by the program's own names.
+    found["引継書"] = re.sub(r"・呼び名（words）.*", "", text_of(outbox / "引継書.docx"))
     return found | {words: typed(example, capsys, words) for words in ("status", "problems", "doctor")}
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.handing_over import Moment, hand_over
+from kusei_batch.pipeline.workspace.moving_settings import move_settings
 from kusei_batch.pipeline.workspace.own_settings import tell_own_settings
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, Desk
@@ -115,6 +116,16 @@ def test_the_last_backup_is_told_with_its_place(used, tmp_path):
     assert "古いので、取り直してください" in told(used)
     note.write_bytes(b"{")
     assert "記録がありません" in told(used)
+
+
+def test_a_new_year_is_written_where_the_settings_stand(used):
+    assert "config.toml の年度と回の日、マスタ.xlsx の一覧を今年度" in told(used, as_of="2027-04-05")
+    move_settings(used.workspace.root, dry_run=False)
+    used.workspace = read_workspace(used.workspace.root)
+    said = told(used, as_of="2027-04-05")
+    assert "シート「設定」「回」の年度と回の日、マスタ.xlsx の一覧を今年度" in said
+    assert "シート「設定」「回」の年度と日を直し" in said
+    assert "config.toml の年度" not in said
 
 
 def test_what_is_not_as_it_came_is_told_in_a_clerk_s_words(used):

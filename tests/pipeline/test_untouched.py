@@ -65,6 +65,7 @@ DRY = {
     "demo": ["demo", "{root}/新しい区", "--dry-run"],
     "form new": ["form", "new", "新しい様式", "--dry-run"],
     "handover": ["handover", "--as-of", "2026-04-21", "--dry-run"],
+    "move-settings": ["move-settings", "--dry-run"],
     "hand-up": ["hand-up", "--as-of", "2026-04-21", "--dry-run"],
     "import": ["import", "{root}/../前年度.csv", "--map", "前年度の取込", "--as-of", "2026-04-21", "--dry-run"],
     "backup": ["backup", "{root}/../新しい控え.zip", "--dry-run"],

@@ -86,6 +86,7 @@ def facts_of_many(number: int, departments: int) -> HandoverFacts:
         contacts=[Named(name, "先" * 38) for name in ("事務局", "提出先", "部署")],
         backup=["最後は令和8年10月1日（木）9時05分（19日前）。古いので、取り直してください。", deep, "戻" * 45],
         coming=[Named("令和8年10月25日（日）", "名前の長い回　とても長い名前の会議の名前")] * 3,
+        year_at="シート「設定」「回」",
     )
 
 

@@ -36,7 +36,7 @@ def tell_own_settings(workspace: Workspace) -> Iterator[str]:
         yield f"部長の確認を求める回：{_named(confirmed)}"
     above = [f"{unit.name}（{unit.level}）" for unit in workspace.master.above]
     if above:
-        yield f"区の上の組織：{_named(above)}（マスタ.xlsx の「組織」）"
+        yield f"{settings.words.ward}の上の組織：{_named(above)}（マスタ.xlsx の「組織」）"
     yield from _of_file(settings)
 
 
@@ -57,7 +57,8 @@ def _of_file(settings: Settings) -> Iterator[str]:
     """Yield what config.toml says that it need not say."""
     if settings.words != WordSettings():
         words = settings.words
-        yield f"呼び名（words）：区は「{words.ward}」、部は「{words.division}」、部署は「{words.section}」"
+        work = f"、取組は「{words.work}」" if words.work else ""
+        yield f"呼び名（words）：区は「{words.ward}」、部は「{words.division}」、部署は「{words.section}」{work}"
     if settings.hand_up.ward:
         yield f"{settings.hand_up.ward}だけの作業フォルダです。受理したものを市に提出します（手引き「市と区で…」）"
     if settings.hand_up.wards:

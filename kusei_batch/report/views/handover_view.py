@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from kusei_batch.core.own_words import STANDARD_WORDS, OwnWords
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.text.width import text_width
 
@@ -56,7 +57,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class HandoverFacts:
-    """Everything the page tells. `coming` are the next days of the year; `link` leads to 決定.xlsx."""
+    """Everything the page tells.
+
+    `coming` are the next days of the year; `link` leads to 決定.xlsx; `year_at` is where fiscal year and days stand.
+    """
 
     city: str
     year: str
@@ -74,6 +78,8 @@ class HandoverFacts:
     contacts: Sequence[Named]
     backup: Sequence[str]
     coming: Sequence[Named]
+    year_at: str = "config.toml "
+    words: OwnWords = STANDARD_WORDS
 
 
 def lay_out_rounds(rounds: Iterable[RoundStanding], as_of: dt.date) -> tuple[list[tuple[RoundCell, RoundCell]], int]:
