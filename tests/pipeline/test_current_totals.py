@@ -48,6 +48,20 @@ def test_what_the_sheets_that_are_out_do_not_have_costs_itself_and_is_told(issue
     assert [(p.code, p.params["name"], p.params["item"]) for p in failure.problems] == [
         ("totals-not-in-edition", "新しい集計", "二倍")
     ]
+    assert failure.message.startswith("回「目標設定」の集計のうち")
+    assert "新しい集計" not in sheets(issued).sheetnames
+    assert "場面別" in sheets(issued).sheetnames
+
+
+def test_a_form_that_the_round_names_since_says_nothing_of_the_sheets_that_are_out(issued):
+    issued.hand_in("1303", [TARGET])
+    change(issued, [CROSS | {"行": "場面", "値": "件数"}, CROSS | {"シート名": "ほか", "行": "無い", "値": "件数"}])
+    path = issued.workspace.template(FORM)
+    book = openpyxl.load_workbook(path)
+    (said,) = (row for row in book["_設定"].iter_rows() if row[0].value == "様式ID")
+    said[1].value = "別の様式"
+    book.save(path)
+    assert issued.night().failures == []
     assert "新しい集計" not in sheets(issued).sheetnames
     assert "場面別" in sheets(issued).sheetnames
 

@@ -133,7 +133,9 @@ class _PlannedWork:
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other documents are written
             output, _ = self.plans[number]
             name = output.path.name if output else "決定.xlsx の書換え、または差戻しの片付け"
-            self.ends[number] = part_failed(name, error, self.state)
+            # Only an error of what has no name of its own says what it is about.
+            told = error if output is None and isinstance(error, PartFailedError) else None
+            self.ends[number] = told or part_failed(name, error, self.state)
         self.progress("差戻しと資料の作成", len(self.ends), len(self.plans))
 
     def _submit(self, jobs: dict[int, bytes]) -> None:

@@ -34,8 +34,8 @@ class CurrentForm:
 def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> CurrentForm:
     """Return the form of an edition with what the template asks of it now, as far as it can answer.
 
-    What only reports read takes effect at once. A template that is gone or faulty is told elsewhere: then the edition's
-    own `_集計` holds.
+    What only reports read takes effect at once. A template that is gone, faulty or of another form, which the round
+    names since, is told elsewhere: then the edition's own `_集計` holds.
     """
     try:
         data = template.read_bytes()
@@ -44,7 +44,7 @@ def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> Cur
     if data == opened.data:
         return CurrentForm(opened.form)
     now, _ = read_template(template, opened.lists, data, year)
-    if now is None:
+    if now is None or now.id != opened.form.id:
         return CurrentForm(opened.form)
     totals, lacking = fit_totals(now.totals, opened.form)
     return CurrentForm(replace(opened.form, totals=totals), Newer(now, lacking))
