@@ -98,7 +98,7 @@ def _with_next_ward(wards: Sequence[tuple[str, str]], made: Sequence[GuidedWard]
     is_file = len(lines) == 1 and is_csv(lines[0])
     read = read_csv_departments(Path(lines[0].strip().strip("\"'"))) if is_file else None
     found = usual if usual and not lines else read or parse_lines(lines)
-    if all(one.ward for one in found):
+    if any(one.ward for one in found):
         return with_codes(spread_over_wards(found, wards))
     return with_codes([*made, GuidedWard(code, name, found)])
 
@@ -106,9 +106,11 @@ def _with_next_ward(wards: Sequence[tuple[str, str]], made: Sequence[GuidedWard]
 def _named(lines: Sequence[str]) -> list[tuple[str, str]]:
     """Return the wards with codes in their order; raise UsageError for names that are none, or are there twice."""
     from kusei_batch.config.file_names import is_file_name
+    from kusei_batch.core.text.notation import comparable
 
     names = [line.strip() for line in lines]
-    wrong = next((name for n, name in enumerate(names) if not is_file_name(name) or name in names[:n]), None)
+    keys = [comparable(name) for name in names]
+    wrong = next((name for n, name in enumerate(names) if not is_file_name(name) or keys[n] in keys[:n]), None)
     if wrong is not None or not names:
         raise UsageError(f"「{wrong or ''}」を区の名前として使えません。", "1行に1つずつ、違う名前を書いてください。")
     return [(str(number), name) for number, name in enumerate(names, 1)]

@@ -139,6 +139,14 @@ def test_a_code_may_be_full_width_and_lines_within_a_cell_are_joined(tmp_path):
     assert (one.code, one.division, one.name, one.contact) == ("101", "区民部", "窓口課", "内線 1 2")
 
 
+def test_a_row_without_its_ward_among_rows_with_theirs_is_told(guide):
+    table = ["区\t課名", "川下区\t窓口課", "\t保険課", "川上区\t窓口課", ""]
+    answer, root = guide("川下市", "2026", "川下区", "川　下区", "", "川下区", "川上区", "", *table)
+    assert "「川　下区」を区の名前として使えません" in answer.out
+    assert "「保険課」の区が空欄です。どの行にも区名を" in answer.out
+    assert not root.exists()
+
+
 def test_where_nobody_answers_any_more_it_is_broken_off(tmp_path, monkeypatch):
     class Ended(io.StringIO):
         def isatty(self):

@@ -105,6 +105,11 @@ def spread_over_wards(listed: Sequence[ListedDepartment], wards: Sequence[tuple[
     """Return the wards, code and name, each with the departments whose 区 is its name or code. Raise UsageError."""
     known = {comparable(word): code for code, name in wards for word in (code, name)}
     for one in listed:
+        if not one.ward:
+            raise UsageError(
+                f"「{one.name}」の区が空欄です。",
+                "どの行にも区名を書いてください（Excelで結合したセルの値は、いちばん上の行にしか写りません）。",
+            )
         if comparable(one.ward) not in known:
             names = "、".join(name for _, name in wards)
             raise UsageError(
