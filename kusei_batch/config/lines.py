@@ -31,11 +31,15 @@ class SettingCell:
 
 @dataclass(frozen=True)
 class SettingsText:
-    """The settings as they are written: the text of config.toml, its tree with that of the sheets, and their cells."""
+    """The settings as they are written: the text of config.toml, its tree with that of the sheets, and their cells.
+
+    `sheets` are those of the master that say settings.
+    """
 
     text: str = ""
     tree: Mapping[str, Any] = field(default_factory=dict)
     cells: Mapping[Place, SettingCell] = field(default_factory=dict)
+    sheets: frozenset[str] = frozenset()
 
     def cell_of(self, place: Place) -> SettingCell | None:
         """Return the cell a setting stands in, or what it is a part of; None for what config.toml says."""

@@ -69,11 +69,12 @@ class SheetsRead:
     spoilt: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
     """Tables that are lacking only because nothing can be told of their sheet."""
+    sheets: frozenset[str] = frozenset()
 
     @property
     def written(self) -> SettingsText:
         """The settings as they are written."""
-        return SettingsText(self.text, self.tree, self.cells)
+        return SettingsText(self.text, self.tree, self.cells, self.sheets)
 
 
 def setting_sheets(workbook: Workbook) -> dict[str, tuple[str, ...]]:
@@ -99,6 +100,7 @@ def add_sheets(tree: Mapping[str, Any], text: str, path: Path, calendar: Calenda
     except (OSError, UnreadableError):
         return read
     there = setting_sheets(workbook)
+    read.sheets = frozenset(there)
     sheets = {name: sheet for name in there if (sheet := _open(workbook, name, read)) is not None}
     if OFFICE in sheets:
         _add_office(sheets[OFFICE], read)

@@ -13,7 +13,7 @@ from kusei_batch.config.levels import is_made_for, units_of_round
 from kusei_batch.config.lines import NOTHING_WRITTEN, SettingsText
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.pruning import round_of, written_place
-from kusei_batch.config.setting_columns import COLUMNS as SETTING_SHEETS
+from kusei_batch.config.setting_columns import PAGES, PAPERS
 from kusei_batch.config.settings import PageSettings, PaperSettings, Settings
 from kusei_batch.core.confirmation import confirmation_name, confirmed_name
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
@@ -33,9 +33,9 @@ PEOPLES_BOOKS = (MASTER_FILE, DECISIONS_FILE)
 """Workbooks beside the templates that are not templates."""
 
 
-def is_of_setting(problem: Problem) -> bool:
+def is_of_setting(problem: Problem, written: SettingsText) -> bool:
     """Return whether a fault is one of the settings, in config.toml or in a sheet of the master that says them."""
-    return problem.location.file not in PEOPLES_BOOKS or problem.location.sheet in SETTING_SHEETS
+    return problem.location.file not in PEOPLES_BOOKS or problem.location.sheet in written.sheets
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,10 @@ class Workspace:
         found = []
         for problem in (fault for fault in self.faults if fault.severity is Severity.ERROR):
             place = written_place(problem, self.written)
-            if is_of_setting(problem):
-                concerns = round_of(place) == nth or not place or place[0] != "rounds"
+            if is_of_setting(problem, self.written):
+                # A paper or page that finds no round costs itself alone, as one of another round does.
+                is_of_all = problem.location.sheet not in (PAPERS, PAGES) and (not place or place[0] != "rounds")
+                concerns = round_of(place) == nth or is_of_all
             else:
                 concerns = problem.location.sheet in concerned
             found += [problem] if concerns else []

@@ -78,7 +78,7 @@ def _left_out(written: SettingsText, names: set[str], problems: Sequence[Problem
     left: dict[str, list[Problem]] = {}
     told = written.round_names()
     for problem in problems:
-        nth = round_of(written_place(problem, written)) if is_of_setting(problem) else None
+        nth = round_of(written_place(problem, written)) if is_of_setting(problem, written) else None
         name = told.get(nth, "") if nth is not None else ""
         if name and name not in names:
             left.setdefault(name, []).append(problem)

@@ -162,6 +162,18 @@ def test_a_meeting_without_a_day_is_asked_for_in_its_sheet(sample):
     assert "会議の日（date）が決まったら、マスタのシート「資料」に書いてください。" in answer.out
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell", "stops"), [("資料", "A2", False), ("ページ", "A2", False), ("設定", "A6", True)]
+)
+@pytest.mark.parametrize("word", ["ないもの", None])
+def test_a_paper_that_finds_no_round_does_not_keep_the_sheets_of_any_back(sample, sheet, cell, stops, word):
+    move_settings(sample, dry_run=False)
+    retype(sample, sheet, cell, word)
+    workspace = read_workspace(sample)
+    assert [fault.location.sheet for fault in workspace.faults if fault.severity is Severity.ERROR] == [sheet]
+    assert bool(workspace.faults_of(workspace.round("中間報告"), ())) is stops
+
+
 def test_handing_out_too_late_is_told_at_the_cell_of_the_due_day(sample):
     move_settings(sample, dry_run=False)
     workspace = read_workspace(sample)
