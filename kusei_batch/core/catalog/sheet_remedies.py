@@ -11,7 +11,7 @@ IN_SHEETS: dict[str, str] = {
     "config-confirmation-name": (
         "「{suffix}」の付かない名前にしてください。部長の確認を求めるときは、確認する回の「部長の確認」に 部長確認 と書きます。"
     ),
-    "config-form-missing": "「{heading}」を直すか、ひな形「{form}.xlsx」を置いてください。",
+    "config-form-missing": "「{heading}」をひな形の名前に直すか（.xlsx は書きません）、その名前のひな形を置いてください。",
     "config-unknown-department": (
         "部署コード、課名か種別に直し、「、」で区切ってください。全ての部署に配る回なら、「{heading}」を空欄にします。"
     ),
