@@ -137,6 +137,11 @@ def test_what_is_not_as_it_came_is_told_in_a_clerk_s_words(used):
     said = "\n".join(tell_own_settings(read_workspace(root)))
     assert f"備え付けから直したもの {ROUND}" in said
     assert "集計ブックの書体 游ゴシック" in said
+    assert "呼び名" not in said
+    config.write_text(
+        config.read_text(encoding="utf-8").replace('# section = "部署"', 'section = "課"'), encoding="utf-8"
+    )
+    assert "呼び名（words）：部署は「課」" in list(tell_own_settings(read_workspace(root)))
 
 
 def test_a_workspace_without_the_template_has_the_page_all_the_same_and_a_fault_in_it_is_told(used):

@@ -55,10 +55,10 @@ def _changes(home: Path, shipped: Path, names: Iterable[str]) -> str:
 
 def _of_file(settings: Settings) -> Iterator[str]:
     """Yield what config.toml says that it need not say."""
-    if settings.words != WordSettings():
-        words = settings.words
-        work = f"、取組は「{words.work}」" if words.work else ""
-        yield f"呼び名（words）：区は「{words.ward}」、部は「{words.division}」、部署は「{words.section}」{work}"
+    words, came = settings.words, WordSettings()
+    pairs = ((came.ward, words.ward), (came.division, words.division), (came.section, words.section))
+    if called := [f"{shipped}は「{word}」" for shipped, word in pairs if word != shipped]:
+        yield f"呼び名（words）：{'、'.join(called)}"
     if settings.hand_up.ward:
         yield f"{settings.hand_up.ward}だけの作業フォルダです。受理したものを市に提出します（手引き「市と区で…」）"
     if settings.hand_up.wards:
