@@ -145,7 +145,8 @@ def test_doctor_tells_faults_of_the_sheets_at_their_cells_with_what_to_do(sample
     found = {(p.code, p.location.sheet, p.location.cell): p for p in told(sample)}
     assert set(found) == {("config-form-missing", "回", "B2"), ("config-paper-missing", "資料", "B2")}
     assert (
-        found["config-form-missing", "回", "B2"].remedy == "「様式」を直すか、ひな形「目標設計.xlsx」を置いてください。"
+        found["config-form-missing", "回", "B2"].remedy
+        == "「様式」をひな形の名前に直すか（.xlsx は書きません）、その名前のひな形を置いてください。"
     )
     retype(sample, "回", "B2", "目標設定")
     retype(sample, "資料", "B2", "目標設定（委員会）.docx")
