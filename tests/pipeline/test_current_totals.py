@@ -10,6 +10,7 @@ from tests.pipeline.desk import TARGET, outputs
 
 FORM = "目標設定"
 CROSS = {"シート名": "新しい集計", "種類": "クロス集計", "表": "目標"}
+TWICE = {"項目名": "二倍", "表": "目標", "区分": "計算", "型": "数値", "式": "目標値 * 2"}
 
 
 def change(desk, rows, *, field=None):
@@ -42,8 +43,7 @@ def test_totals_that_were_changed_after_the_issue_are_made(issued):
 
 def test_what_the_sheets_that_are_out_do_not_have_costs_itself_and_is_told(issued):
     issued.hand_in("1303", [TARGET])
-    field = {"項目名": "二倍", "表": "目標", "区分": "計算", "型": "数値", "式": "目標値 * 2"}
-    change(issued, [CROSS | {"行": "場面", "値": "合計:二倍"}], field=field)
+    change(issued, [CROSS | {"行": "場面", "値": "合計:二倍"}], field=TWICE)
     (failure,) = issued.night().failures
     assert [(p.code, p.params["name"], p.params["item"]) for p in failure.problems] == [
         ("totals-not-in-edition", "新しい集計", "二倍")
@@ -55,7 +55,7 @@ def test_what_the_sheets_that_are_out_do_not_have_costs_itself_and_is_told(issue
 
 def test_a_form_that_the_round_names_since_says_nothing_of_the_sheets_that_are_out(issued):
     issued.hand_in("1303", [TARGET])
-    change(issued, [CROSS | {"行": "場面", "値": "件数"}, CROSS | {"シート名": "ほか", "行": "無い", "値": "件数"}])
+    change(issued, [CROSS | {"行": "場面", "値": "合計:二倍"}], field=TWICE)
     path = issued.workspace.template(FORM)
     book = openpyxl.load_workbook(path)
     (said,) = (row for row in book["_設定"].iter_rows() if row[0].value == "様式ID")
