@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _USUAL_ROUNDS = ("目標設定", "中間報告", "実績報告")
-_COMMITTEE = "区役所サービス向上委員会"
 _YES, _NO = "はい", "いいえ"
 _SHOWN = 8
 
@@ -51,7 +50,7 @@ def ask_guide(year: int) -> GuideAnswers | None:
 
 def _answers(year: int) -> GuideAnswers:
     from kusei_batch.core.period import parse_fiscal_year
-    from kusei_batch.pipeline.workspace.guided_init import GuideAnswers
+    from kusei_batch.pipeline.workspace.guided_init import GuideAnswers, usual_committee
 
     def fiscal_year_of(word: str) -> int:
         found = parse_fiscal_year(word)
@@ -64,7 +63,7 @@ def _answers(year: int) -> GuideAnswers:
     wards = _ask_wards()
     say("5　様式に載せるもの（後で、マスタのシート「設定」で直せます）")
     office = {
-        "committee": _line("  委員会の名前", _COMMITTEE),
+        "committee": _line("  委員会の名前", usual_committee()),
         "submit_to": _until(lambda: _needed(_line("  提出先（例 区政課）"))),
         "contact": _until(lambda: _needed(_line("  問合せ先（例 区政課（内線 100））"))),
     }

@@ -76,6 +76,11 @@ def known_rounds() -> list[GuidedRound]:
     return [GuidedRound(one["name"], str(one["opens"]), str(one["due"])) for one in _sample()["rounds"]]
 
 
+def usual_committee() -> str:
+    """Return what the settings that come with the program call the committee."""
+    return str(_sample()["committee"])
+
+
 def is_day(word: str, fiscal_year: int) -> bool:
     """Return whether a word is a day, with a year or of that fiscal year."""
     return parse_day(word, Calendar(eras_of(_sample())), fiscal_year) is not None
@@ -108,7 +113,7 @@ def spread_over_wards(listed: Sequence[ListedDepartment], wards: Sequence[tuple[
         if not one.ward:
             raise UsageError(
                 f"「{one.name}」の区が空欄です。",
-                "どの行にも区名を書いてください（Excelで結合したセルの値は、いちばん上の行にしか写りません）。",
+                "どの行にも区名を書いてください（Excelで結合したセルの値は、最も上の行にしか写りません）。",
             )
         if comparable(one.ward) not in known:
             names = "、".join(name for _, name in wards)
