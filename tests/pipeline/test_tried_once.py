@@ -8,7 +8,7 @@ from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.init import init_workspace
 
 PAPER, OTHER, PAGE = "区企画調整会議.docx", "マネジメントレビュー.docx", "目標の公表.html"
-COMMITTEE = "目標設定（委員会）.docx"
+COMMITTEE, RESULTS = "目標設定（委員会）.docx", "実績報告（委員会）.docx"
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def test_a_part_that_pages_draw_on_and_that_is_gone_is_missed(root):
 
 
 def test_a_form_in_the_place_of_another_is_read(root):
-    """Papers and pages of its round ask for what the other form has not."""
+    """Papers and pages of its round, and those of March that look back at it, ask for what the other form has not."""
     before = files_at_fault(root)
     folder = root / "templates_xlsx"
     shutil.copy(folder / "実績報告.xlsx", folder / "目標設定.xlsx")
-    assert files_at_fault(root) - before == {PAPER, COMMITTEE, PAGE}
+    assert files_at_fault(root) - before == {PAPER, COMMITTEE, PAGE, OTHER, RESULTS}

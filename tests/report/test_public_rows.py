@@ -247,7 +247,7 @@ def test_doctor_is_told_of_a_reason_that_is_kept_back():
     found = check_page_template(template, form, Published(KEPT_BACK))
     (problem,) = [problem for problem in found if problem.code == "page-reason-hidden"]
     assert problem.severity is Severity.WARNING
-    assert "columns に「理由」を加えて" in problem.remedy
+    assert "columns（シート「ページ」なら「公表する項目」）に「理由」を加えて" in problem.remedy
     assert "page-reason-hidden" not in [p.code for p in check_page_template(template, form, Published(OPEN))]
 
 

@@ -17,6 +17,7 @@ from kusei_batch.manual import FOLDER as MANUAL
 from kusei_batch.pipeline.workspace.manual import refresh_manual
 from kusei_batch.pipeline.workspace.named_templates import templates_in_use
 from kusei_batch.pipeline.workspace.shipped import shipped_folder
+from kusei_batch.system import remove_file
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -94,7 +95,7 @@ def _write(directory: Path, files: Mapping[str, bytes]) -> None:
                 write_atomic(path, data)
     except BaseException:
         for path in written:
-            path.unlink(missing_ok=True)
+            remove_file(path)
         raise
 
 
