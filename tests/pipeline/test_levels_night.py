@@ -194,6 +194,22 @@ def test_standards_that_are_not_kept_are_shares_of_each_ward(midyear):
     assert len(seen) > 1
 
 
+def test_the_standards_the_paper_counts_are_those_of_its_tables(midyear):
+    """A standard kept in part is among those that are not kept, in the sentence as in the shares."""
+    folder = midyear.workspace.year_folder(2026, MIDYEAR)
+    states = []
+    for ward in WARDS:
+        heading, *rows = rows_of(next((folder / "03_集計").glob(f"*_{ward}_データ.csv")))
+        kept, source = heading.index("遵守状況"), heading.index("出典")
+        states += [row[kept] for row in rows if row[source] != "所属基準"]
+    in_part, not_kept = states.count("一部未遵守"), states.count("未遵守")
+    assert in_part
+    (paper,) = (folder / "04_会議資料" / CITY).glob("*区民サービス部長会議資料.docx")
+    said = [line.text for line in docx.Document(str(paper)).paragraphs if line.text.startswith("基準　")]
+    (sentence,) = said
+    assert f"守られていない基準（一部を含む。）は{in_part + not_kept}件、うち未遵守は{not_kept}件です。" in sentence
+
+
 def test_the_more_the_darker_in_workbook_and_paper(midyear):
     folder = midyear.workspace.year_folder(2026, MIDYEAR)
     (book,) = (folder / "03_集計" / CITY).glob("*_集計.xlsx")
