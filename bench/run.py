@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import alike_texts, city, instructions, night, reading, stamping, start, wards  # noqa: E402 -- found from the root alone
+from bench import alike_texts, city, crosstabs, instructions, night, reading, stamping, start, wards  # noqa: E402 -- found from the root alone
 
 PAGE = ROOT / "docs" / "analysis" / "performance.md"
 _HEAD = """# What it costs
@@ -39,6 +39,7 @@ def run(*sizes: int) -> None:
         night.run,
         nights,
         city.run,
+        crosstabs.run,
         alike_texts.run,
         start.run,
         instructions.run,

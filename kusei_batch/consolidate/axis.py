@@ -104,7 +104,8 @@ class Axis:
     def ordered(self) -> tuple[str, ...]:
         """Return every key: those known first, then those met by value, what is in no year and what is blank last."""
         last = [key for key in (OUTSIDE_YEAR, UNFILLED) if key in self.met]
-        others = [key for key in self.met if key not in self.known and key not in last]
+        placed = {*self.known, *last}
+        others = [key for key in self.met if key not in placed]
         others.sort(key=lambda key: _rank(self.met[key]))
         return (*self.known, *others, *last)
 
