@@ -116,7 +116,7 @@ def read_workspace_once():
     return read_workspace(ROOT)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=1)
 def ship(name: str) -> Shipped:
     """A shipped form, issued."""
     path = ROOT / "templates_xlsx" / f"{name}.xlsx"

@@ -14,7 +14,7 @@ from tests.collect.shipped import FORMS, Shipped, errors, ship
 from tests.collect.test_row_damage import filed, misfiled
 
 
-@pytest.fixture(params=FORMS)
+@pytest.fixture(params=FORMS, scope="module")
 def shipped(request) -> Shipped:
     return ship(request.param)
 

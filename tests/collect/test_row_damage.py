@@ -11,7 +11,7 @@ from tests.collect.sheet_edits import clear, delete_row, edited, insert_row, per
 from tests.collect.shipped import FORMS, Shipped, errors, ship, typed_in
 
 
-@pytest.fixture(params=FORMS)
+@pytest.fixture(params=FORMS, scope="module")
 def shipped(request) -> Shipped:
     return ship(request.param)
 
