@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kusei_batch.core.text.columns import column_letters, column_number
 
@@ -49,6 +50,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=65536)
 def parse_address(text: str) -> tuple[int, int]:
     """Return row and column of `B3` or `$B$3`; raise ValueError for any other text."""
     found = _ADDRESS.fullmatch(text)
