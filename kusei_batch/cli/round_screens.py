@@ -205,21 +205,16 @@ def show_status(
         say()
         tell_open(status.rounds, status.as_of, workspace.settings.words.section)
         list_problems(status.missing_hand_ups)
-        _tell_letters(workspace, letters)
+        if letters:
+            say()
+            say("送る通知:", colour="yellow")
+        for letter in letters:
+            number = f"{len(letter.coverage)}{workspace.settings.words.section}"
+            about = f"{letter.kind.label}　{letter.status.round.name}　{letter.ward.name}　{number}"
+            say(f"  {about}　{shapes.letter_path(workspace, letter)}")
         tell_decisions(decisions, unfinished)
     is_late = any(c.state in _TO_ACT for c in coverage) or any(one.overdue for one in unfinished)
     return IN_PART if check and is_late else DONE
-
-
-def _tell_letters(workspace: Workspace, letters: Sequence[DueLetter]) -> None:
-    """Tell which letters are to be sent on the day, to how many, and where their drafts lie."""
-    if letters:
-        say()
-        say("送る通知:", colour="yellow")
-    for letter in letters:
-        number = f"{len(letter.coverage)}{workspace.settings.words.section}"
-        about = f"{letter.kind.label}　{letter.status.round.name}　{letter.ward.name}　{number}"
-        say(f"  {about}　{shapes.letter_path(workspace, letter)}")
 
 
 def _tell_last_run(calendar: Calendar, last: Run | None) -> None:

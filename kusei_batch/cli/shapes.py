@@ -45,21 +45,20 @@ def output_path(workspace: Workspace, path: Path) -> Path:
 
 def form_json(form: Form) -> Json:
     """Return the answer of `form show`."""
-    fields = [_field_json(form, field) for field in form.fields]
+    fields = [
+        {
+            "name": field.name,
+            "table": field.table,
+            "kind": "entry" if field.is_entry else "display",
+            "type": field.type.value,
+            "required": _required(field),
+            "choices": [choice.value for choice in form.choices_of(field)],
+            "sheet": field.sheet,
+            "cells": list(field.cells),
+        }
+        for field in form.fields
+    ]
     return {"form": form.id, "version": form.version, "title": form.title, "fields": fields}
-
-
-def _field_json(form: Form, field: Field) -> Json:
-    return {
-        "name": field.name,
-        "table": field.table,
-        "kind": "entry" if field.is_entry else "display",
-        "type": field.type.value,
-        "required": _required(field),
-        "choices": [choice.value for choice in form.choices_of(field)],
-        "sheet": field.sheet,
-        "cells": list(field.cells),
-    }
 
 
 def _required(field: Field) -> bool | str:

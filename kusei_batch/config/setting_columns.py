@@ -140,8 +140,3 @@ def is_of_settings(sheet: str, first_row: Iterable[str]) -> bool:
     """Return whether a sheet of that name says settings, by its headings: a list of another kind may bear the name."""
     present = set(map(comparable, first_row))
     return len(present.intersection(map(comparable, needed_headings(sheet)))) > 1
-
-
-def column_of(sheet: str, key: str) -> SettingColumn | None:
-    """Return the column a key of config.toml has in a sheet; None where it has none."""
-    return next((column for column in COLUMNS[sheet] if column.key == key), None)

@@ -80,12 +80,11 @@ class SheetsRead:
 def setting_sheets(workbook: Workbook) -> dict[str, tuple[str, ...]]:
     """Return the sheets of a master that say settings, with the headings they have."""
     first = {name: sheet for name in COLUMNS for sheet in sheets_named(workbook, name)[:1]}
-    return {name: _texts(sheet, 1) for name, sheet in first.items() if any(_has_headings(name, sheet))}
-
-
-def _has_headings(name: str, sheet: Sheet) -> Iterator[bool]:
-    """Yield for each of the first rows whether it has the headings: above them a title may have been put."""
-    return (is_of_settings(name, _texts(sheet, row)) for row in range(1, _HIGHEST + 1))
+    return {
+        name: _texts(sheet, 1)
+        for name, sheet in first.items()
+        if any(is_of_settings(name, _texts(sheet, row)) for row in range(1, _HIGHEST + 1))
+    }
 
 
 def _texts(sheet: Sheet, number: int) -> tuple[str, ...]:

@@ -202,16 +202,18 @@ def _replay(workspace: Workspace, ledger: Ledger, taken: Sequence[TakenHandUp]) 
         for answer in news.answers:
             answers.setdefault(answer.receipt.sheet_id or "", []).append(answer)
         told = tell_all(workspace, read, sheets, news, {ISSUED_HERE: own, ANSWERS_LOST: gone})
-        receipt = Receipt(one.sha256, one.path, _day(ledger, one), verdict_of(told), None, run=one.run)
+        lay = (row for row in ledger.entries.sound("inbox").values() if row["sha256"] == one.sha256 and not row["gone"])
+        receipt = Receipt(
+            one.sha256,
+            one.path,
+            min((dt.date.fromisoformat(str(row["since"])) for row in lay), default=one.day),
+            verdict_of(told),
+            None,
+            run=one.run,
+        )
         receipts = [receipt_row(one.run, a.receipt, a.problems, a.records) for a in news.answers]
         receipts.append(receipt_row(one.run, receipt, told, NO_RECORDS))
         yield _Brought(one, read, {"register": [register_row(*entry) for entry in news.sheets], "receipts": receipts})
-
-
-def _day(ledger: Ledger, one: TakenHandUp) -> dt.date:
-    """Return the day the file came, as far as it is known where it lay; else that of the run."""
-    lay = (row for row in ledger.entries.sound("inbox").values() if row["sha256"] == one.sha256 and not row["gone"])
-    return min((dt.date.fromisoformat(str(row["since"])) for row in lay), default=one.day)
 
 
 def _others(ledger: Ledger, taken: Sequence[TakenHandUp], run: int) -> int:

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import xlsxwriter
 
@@ -16,9 +15,6 @@ from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import ALERT_FILL, HEADING_FILL, INK, RULE
 from kusei_batch.report.summary_workbook.column_widths import row_height
 from kusei_batch.report.views.status_board import LATE, Note, StatusView
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
 
 _A4 = 9
 _ERA_DAY = "[$-411]ge.m.d"
@@ -160,20 +156,17 @@ def _write(style: _ListStyle, list_: _List) -> CleanSheet:
     for number, row in enumerate(list_.rows):
         at, alert = _HEADING + 1 + number, number in list_.alerts
         for column, value in enumerate(row):
-            _write_value(sheet, at, column, value, (style.days if isinstance(value, dt.date) else style.cells)[alert])
+            look = (style.days if isinstance(value, dt.date) else style.cells)[alert]
+            if isinstance(value, dt.date):
+                sheet.write_datetime(at, column, value, look)
+            elif isinstance(value, int):
+                sheet.write_number(at, column, value, look)
+            elif value:
+                sheet.write_string(at, column, value, look)
+            else:
+                sheet.write_blank(at, column, None, look)
         sheet.set_row(at, row_height([value if isinstance(value, str) else "" for value in row], widths))
     sheet.autofilter(_HEADING, 0, _HEADING + max(1, len(list_.rows)), len(list_.columns) - 1)
     sheet.freeze_panes(_HEADING + 1, 0)
     sheet.repeat_rows(_HEADING)
     return sheet
-
-
-def _write_value(sheet: CleanSheet, row: int, column: int, value: Value, look: Format) -> None:
-    if isinstance(value, dt.date):
-        sheet.write_datetime(row, column, value, look)
-    elif isinstance(value, int):
-        sheet.write_number(row, column, value, look)
-    elif value:
-        sheet.write_string(row, column, value, look)
-    else:
-        sheet.write_blank(row, column, None, look)

@@ -36,7 +36,6 @@ DIGIT_SIGNS = (
     "\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792"
     "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
 )
-_DIGIT = re.compile(rf"[\d{_KANJI_CLASS}{DIGIT_SIGNS}]")
 # A change of kind ends a group: the 一 of 統一 is no part of the digits behind it.
 _GROUP = re.compile(rf"\d+|[{_KANJI_CLASS}]+|[{DIGIT_SIGNS}]+")
 # What is typed for a digit by slip or to hide it: letters, and kanji between others.

@@ -33,7 +33,10 @@ def find_forms(
     found: dict[str, OpenForm] = {}
     problems: dict[tuple[str, str], Problem] = {}
     for line in asked:
-        files = _files(workspace, line.form, sorted(kept.get(line.form, ())))
+        keys = sorted(kept.get(line.form, ()))
+        template = workspace.template(line.form)
+        former = sorted((template.parent / FORMER).glob("*.xlsx"))
+        files = [template, *former, *(workspace.state / FOLDER / f"{key}.xlsx" for key in keys)]
         known = list(_opened(workspace, files, line, year))
         same = next((one for one in known if (one.form.version, one.content) == (line.version, line.content)), None)
         if same:
@@ -42,13 +45,6 @@ def find_forms(
             versions = [one.form.version for one in known]
             problems.setdefault((line.form, line.version), _problem(line, versions, place))
     return found, list(problems.values())
-
-
-def _files(workspace: Workspace, form: str, keys: Sequence[str]) -> list[Path]:
-    """Return where the city has a form: its template, those of former versions, and those it was kept in."""
-    template = workspace.template(form)
-    former = sorted((template.parent / FORMER).glob("*.xlsx"))
-    return [template, *former, *(workspace.state / FOLDER / f"{key}.xlsx" for key in keys)]
 
 
 def _opened(workspace: Workspace, files: Sequence[Path], line: FormLine, year: int) -> Iterator[OpenForm]:

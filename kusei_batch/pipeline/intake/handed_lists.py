@@ -29,7 +29,7 @@ def with_handed_lists(workspace: Workspace, ledger: Ledger, *more: HandUp) -> Wo
             policies += handed.policies
     for _, of_ward in groupby(newest, key=lambda entry: entry[0][0]):
         for name, row in rows_over_years([handed for _, handed in of_ward]):
-            headings = _headings(master, name)
+            headings = master.columns().get(name, ()) or (master.typed[name].headings if name in master.typed else ())
             if headings:
                 told = replace(row, texts={heading: row.texts.get(heading, "") for heading in headings})
                 lists[name] = _with_told(master, master.free_lists.get(name, ()), lists.get(name, ()), told)
@@ -68,11 +68,6 @@ def _said(name: str, row: MasterListRow) -> tuple[object, ...]:
 def master_has_policy(master: Master, ward_code: str, year: int) -> bool:
     """Return whether the city itself states a ward's policy of a year."""
     return any((policy.ward_code, policy.fiscal_year) == (ward_code, year) for policy in master.policies)
-
-
-def _headings(master: Master, name: str) -> tuple[str, ...]:
-    """Return the headings of a list; of one that is defined, its own, where the city has no row of it yet."""
-    return master.columns().get(name, ()) or (master.typed[name].headings if name in master.typed else ())
 
 
 def _with_told(

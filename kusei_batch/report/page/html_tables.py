@@ -19,7 +19,16 @@ _NOTHING = Markup("<p>該当するものはありません。</p>")
 def draw_table(shown: Tabular, prefix: str, layout: TableLayout = AS_USUAL) -> Markup:
     """Return the table; `prefix` begins its ids and must be its own on the page."""
     if isinstance(shown, ListView | WordTable):
-        return _list_table(grid_of(shown, layout), shown.name)
+        grid = grid_of(shown, layout)
+        if not grid.rows:
+            return _NOTHING
+        cell = Markup('<th scope="col" role="columnheader">{}</th>')
+        head = Markup().join(cell.format(text) for text in grid.headings)
+        body = Markup("\n").join(_list_row(grid.headings, row) for row in grid.rows)
+        return Markup(
+            '<table class="kusei-stack" role="table"><caption>{}</caption>\n<thead role="rowgroup">'
+            '<tr role="row">{}</tr></thead>\n<tbody role="rowgroup">{}</tbody></table>'
+        ).format(shown.name, head, body)
     unit = f"（単位：{shown.unit}）" if shown.unit else ""
     return _figure_table(grid_of(shown), f"{shown.title}{unit}", prefix)
 
@@ -42,19 +51,6 @@ def _figure_table(grid: TableGrid, caption: str, prefix: str) -> Markup:
 def _figure_row(row: Sequence[str]) -> Markup:
     cells = "".join(f"<td>{escape(text)}</td>" for text in row[1:])
     return Markup(f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>')  # noqa: S704 - all texts are escaped
-
-
-def _list_table(grid: TableGrid, caption: str) -> Markup:
-    """Return a table of texts; a narrow screen shows its rows as stacked blocks, and roles keep it a table even so."""
-    if not grid.rows:
-        return _NOTHING
-    cell = Markup('<th scope="col" role="columnheader">{}</th>')
-    head = Markup().join(cell.format(text) for text in grid.headings)
-    body = Markup("\n").join(_list_row(grid.headings, row) for row in grid.rows)
-    return Markup(
-        '<table class="kusei-stack" role="table"><caption>{}</caption>\n<thead role="rowgroup">'
-        '<tr role="row">{}</tr></thead>\n<tbody role="rowgroup">{}</tbody></table>'
-    ).format(caption, head, body)
 
 
 def _list_row(headings: Sequence[str], row: Sequence[str]) -> Markup:

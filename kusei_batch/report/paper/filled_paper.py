@@ -65,7 +65,12 @@ class FilledPaper:
         """Return the document as .docx, its day printed so; the same figures make the same bytes."""
         mark, label = DAY_MARK.encode(), xml_text(printed).encode()
         written = {name: self.entries[name].replace(mark, label) for name in self.written}
-        written[self.properties] = _tell(written[self.properties], title, day)
+        properties = written[self.properties]
+        element: Any = parse_xml(properties)
+        told, stamp = CoreProperties(element), dt.datetime.combine(day, dt.time())
+        told.title, told.created, told.modified = title, stamp, stamp
+        told.last_modified_by, told.revision = "", 1
+        written[self.properties] = bytes(serialize_part_xml(element))
         packed = (
             deflated_once(name, content) if name in self.kept else pack(name, written.get(name, content), _LEVEL)
             for name, content in self.entries.items()
@@ -77,14 +82,6 @@ class FilledPaper:
 def deflated_once(name: str, content: bytes) -> Packed:
     """Return an entry of a template deflated, once in however many documents it stands."""
     return pack(name, content, _LEVEL)
-
-
-def _tell(properties: bytes, title: str, day: dt.date) -> bytes:
-    element: Any = parse_xml(properties)
-    told, stamp = CoreProperties(element), dt.datetime.combine(day, dt.time())
-    told.title, told.created, told.modified = title, stamp, stamp
-    told.last_modified_by, told.revision = "", 1
-    return bytes(serialize_part_xml(element))
 
 
 def name_of(part: Part) -> str:

@@ -44,7 +44,11 @@ def build_names(view: RoundView, means: Means) -> Shown:
 
     def other(fiscal_year: str, means: Means, name: str, **options: bool | str) -> Shown:
         optional = read_option(options, _OPTIONAL, (_OPTIONAL, _LEVEL))
-        rounds = _rounds_of(means.rounds, str(options.get(_LEVEL, "")))
+        level = str(options.get(_LEVEL, ""))
+        if level and means.rounds.levels and level not in means.rounds.levels:
+            known = means.rounds.levels
+            raise UnknownNameError("paper-unknown-name", name=level, hint=hint(level, known) + listing(known))
+        rounds = means.rounds.above(level) if level else means.rounds
         means = replace(means, rounds=rounds)
         # A form that cannot be read and was never issued has nothing to tell either.
         if optional and (name not in rounds.names or rounds.view(name) is None):
@@ -153,14 +157,6 @@ class RoundName(str):
     def __call__(self, name: str, **options: bool | str) -> Shown:
         """The names of another round of this ward and year."""
         return self._other(name, **options)
-
-
-def _rounds_of(rounds: OtherRounds, level: str) -> OtherRounds:
-    """Return the rounds of the unit above of a level; raise UnknownNameError where others are above, but none of it."""
-    if level and rounds.levels and level not in rounds.levels:
-        known = rounds.levels
-        raise UnknownNameError("paper-unknown-name", name=level, hint=hint(level, known) + listing(known))
-    return rounds.above(level) if level else rounds
 
 
 def _round(rounds: OtherRounds, name: str) -> RoundView:

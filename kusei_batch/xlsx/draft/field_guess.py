@@ -83,21 +83,18 @@ def _guess(said: HeadingWords, area: Area, boxes: EntryBoxes) -> Guess:
     if type_ is None and (area.top, area.left) in boxes.summed:
         type_ = FieldType.NUMBER
     if type_ in (None, FieldType.TEXT, FieldType.LONG_TEXT):
-        return _text(said, area, boxes, ruled.most if ruled else None)
+        most = ruled.most if ruled else None
+        width, rows = boxes.sheet.width_of(area), area.bottom - area.top + 1
+        if _SHORT.search(said.name):
+            return Guess(FieldType.TEXT, most=most or said.most)
+        roomy = (width >= _WIDE and rows > 1) or width * rows >= _ROOMY or bool(said.most)
+        by_words = said.type is FieldType.LONG_TEXT and (width >= _NARROW or rows > 1)
+        return Guess(FieldType.LONG_TEXT if roomy or by_words else FieldType.TEXT, most=most or said.most)
     if type_ is FieldType.NUMBER and unit in _COUNTED:
         type_ = FieldType.INTEGER
     percent = "%" in boxes.sheet.look_at(area.top, area.left).number
     unit = unit or ("％" if percent and type_ is FieldType.NUMBER else "")
     return Guess(type_ or FieldType.TEXT, unit=unit if is_number(type_) else "")
-
-
-def _text(said: HeadingWords, area: Area, boxes: EntryBoxes, most: int | None) -> Guess:
-    width, rows = boxes.sheet.width_of(area), area.bottom - area.top + 1
-    if _SHORT.search(said.name):
-        return Guess(FieldType.TEXT, most=most or said.most)
-    roomy = (width >= _WIDE and rows > 1) or width * rows >= _ROOMY or bool(said.most)
-    by_words = said.type is FieldType.LONG_TEXT and (width >= _NARROW or rows > 1)
-    return Guess(FieldType.LONG_TEXT if roomy or by_words else FieldType.TEXT, most=most or said.most)
 
 
 def _help(said: HeadingWords, guess: Guess) -> str:

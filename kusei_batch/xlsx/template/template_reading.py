@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kusei_batch.core.form import Choice, Field, Form, TotalsRow
+from kusei_batch.core.form import Choice, Form
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Problem
 from kusei_batch.errors import reason_of
@@ -112,7 +112,20 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     if lint.has_errors:
         return None
     placed = place_fields(sheets, fields, settings.tables)
-    form = _build_form(settings, placed, choice_lists, totals)
+    form = Form(
+        id=settings.text(ID),
+        title=settings.text(TITLE),
+        number=settings.text(NUMBER),
+        version=settings.text(VERSION),
+        fields=placed,
+        tables=tuple(settings.tables.values()),
+        choice_lists=choice_lists,
+        totals=totals,
+        nothing_field=settings.nothing_field,
+        entry_color=settings.entry_color,
+        proposals=tuple(settings.proposals),
+        follow_ups=tuple(settings.follow_ups),
+    )
     asides = frozenset(sheet.title for sheet in sheets) - {field.sheet for field in placed}
     return replace(form, checks=checks, asides=asides, year=lint.year)
 
@@ -131,25 +144,3 @@ def _read_rules(
     check_continued(items, lint)
     check_choice_lists(items, choice_lists, sheets, lint)
     return read_expressions(items, choice_lists, lint), choice_lists or {}
-
-
-def _build_form(
-    settings: FormSettings,
-    fields: tuple[Field, ...],
-    choice_lists: Mapping[str, tuple[Choice, ...]],
-    totals: tuple[TotalsRow, ...],
-) -> Form:
-    return Form(
-        id=settings.text(ID),
-        title=settings.text(TITLE),
-        number=settings.text(NUMBER),
-        version=settings.text(VERSION),
-        fields=fields,
-        tables=tuple(settings.tables.values()),
-        choice_lists=choice_lists,
-        totals=totals,
-        nothing_field=settings.nothing_field,
-        entry_color=settings.entry_color,
-        proposals=tuple(settings.proposals),
-        follow_ups=tuple(settings.follow_ups),
-    )
