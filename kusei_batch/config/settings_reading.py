@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from kusei_batch.config.lines import NOTHING_WRITTEN, Place, SettingsText, config_problem
+from kusei_batch.config.lines import NOTHING_WRITTEN, Place, SettingsText, config_problem, line_problem
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
 from kusei_batch.config.pruning import numbered, place_of, prune
 from kusei_batch.config.setting_sheets import SheetsRead, add_sheets
 from kusei_batch.config.settings import DocumentSettings, EraSettings, Folders, Settings, era_table
 from kusei_batch.config.settings_faults import example_of, translate
-from kusei_batch.config.toml_errors import syntax_problem
 from kusei_batch.core.confirmation import SUFFIX, confirmation_name
 from kusei_batch.core.period import DEFAULT_ERAS, Calendar, Era, parse_fiscal_year
 from kusei_batch.core.problem import Problem
@@ -28,11 +28,20 @@ from kusei_batch.errors import reason_of
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-
 # A number of thousands of digits is a plain ValueError, lists in lists without end a RecursionError.
 _NOT_TOML = (ValueError, RecursionError)
 _ANY_YEAR = 1999
 """Stands for a fiscal year that cannot be read: days without a year are not faulty for it. With a 29 February."""
+_SLIPS = {
+    "config-backslash": re.compile(r'=\s*"[^"]*\\'),
+    "config-bare-date": re.compile(r"=\s*(\w{0,2}\d+[年./]\d+|[^\W\d_]+\d+[-年./]\d+|\w+元年|\d+月)"),
+    "config-full-width": re.compile(r"^[^#\"']*[＝　＂“”「」［］＃，]"),
+    "config-key-not-latin": re.compile(r"^\s*[^\W\d_a-zA-Z]\w*\s*="),
+    "config-unclosed": re.compile(r"""^[^"'#]*"[^"]*$|^[^"'#]*'[^']*$"""),
+    "config-unquoted": re.compile(r"^[^#\"'=]+=\s*\[?\s*[^\s\"'\[{#0-9+\-tf]"),
+}
+_TWICE = ("Cannot overwrite", "Cannot declare")
+"""How tomllib begins when a key, or a heading in brackets, stands in the file a second time."""
 
 
 @dataclass(frozen=True)
@@ -212,3 +221,21 @@ def _check_engine(settings: Settings, written: SettingsText) -> Iterator[Problem
     """Report a cluster whose scheduler is not named."""
     if settings.engine.kind == "dask" and settings.engine.scheduler is None:
         yield config_problem("config-missing-key", written, ("engine", "scheduler"), example=example_of("scheduler"))
+
+
+def syntax_problem(message: str, text: str) -> Problem:
+    """Return the fault of syntax with its line; the usual slips are named for what they are."""
+    found = re.search(r"line (\d+), column (\d+)", message)
+    if not found:
+        # What is open at the end of the file was opened on a line of its own; anything else stands on none.
+        unclosed = _SLIPS["config-unclosed"]
+        opened = [(n, line) for n, line in enumerate(text.splitlines(), 1) if unclosed.match(line)]
+        if opened:
+            return line_problem("config-unclosed", opened[0][0], column=str(len(opened[0][1])))
+        return line_problem("config-unreadable-text", None)
+    number = int(found[1])
+    line = text.splitlines()[number - 1] if number <= len(text.splitlines()) else ""
+    if message.startswith(_TWICE):
+        return line_problem("config-twice", number, value=line.split("=")[0].strip())
+    code = next((code for code, slip in _SLIPS.items() if slip.search(line)), "config-syntax")
+    return line_problem(code, number, column=found[2])

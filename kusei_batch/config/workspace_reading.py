@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from kusei_batch.config.decision_lists import read_decision_lists
@@ -14,7 +16,6 @@ from kusei_batch.config.levels import check_levels, codes_named, concerned_codes
 from kusei_batch.config.lines import FILE, Place, SettingsText, config_problem
 from kusei_batch.config.master import read_master
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
-from kusei_batch.config.overlap import check_folders_apart
 from kusei_batch.config.pruning import round_of, written_place
 from kusei_batch.config.remains import read_templates_folder
 from kusei_batch.config.settings import DocumentSettings, Folders, RoundSettings, Settings, WordSettings
@@ -29,6 +30,8 @@ from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.ward import Master
 from kusei_batch.errors import CannotRunError
 from kusei_batch.system import allows
+
+_APART = ("inbox", "outbox", "state")
 
 
 def read_workspace(root: Path) -> Workspace:
@@ -189,3 +192,26 @@ def _check_folders(root: Path, settings: Settings) -> None:
                 f"フォルダ「{folder}」がないか、開けません。",
                 "共有フォルダにつながっているか確かめるか、フォルダを作ってください。何も失われていません。",
             )
+
+
+def check_folders_apart(root: Path, folders: Folders, written: SettingsText) -> Iterator[Problem]:
+    """Report a fault for each of inbox, outbox and state that is the workspace, holds it, or holds another one."""
+    home = _real(root)
+    places = {key: _real(root / getattr(folders, key)) for key in Folders.model_fields}
+    wide = [key for key in _APART if home.is_relative_to(places[key])]
+    for key in wide:
+        yield _fault(folders, written, key, "作業フォルダ全体")
+    for one, other in combinations(places, 2):
+        if {one, other}.isdisjoint(_APART) or one in wide or other in wide:
+            continue
+        if places[one].is_relative_to(places[other]) or places[other].is_relative_to(places[one]):
+            yield _fault(folders, written, other, f"{one}（{getattr(folders, one)}）")
+
+
+def _fault(folders: Folders, written: SettingsText, key: str, other: str) -> Problem:
+    return config_problem("config-folders-overlap", written, ("folders", key), value=getattr(folders, key), other=other)
+
+
+def _real(path: Path) -> Path:
+    # Case is folded where the system folds it, and links are followed: two names of one folder overlap.
+    return Path(os.path.normcase(path.resolve()))

@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kusei_batch.disk import cannot_write, move
+from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.publish.manifest import FILE, ReleaseOrigin, render_manifest
-from kusei_batch.publish.staging import STAGED, stage
-from kusei_batch.system import remove_folder
+from kusei_batch.system import remove_folder, sync_folder
 
 CURRENT = "公開用"
 PREVIOUS = "前回"
 _OLDER = ".前々回"
+STAGED = ".公表の準備"
 
 
 def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
@@ -71,3 +71,16 @@ def recover(home: Path) -> None:
 def _move(source: Path, target: Path) -> None:
     if source.is_dir():
         move(source, target)
+
+
+def stage(home: Path, files: Mapping[str, bytes]) -> Path:
+    """Write the files (path within the release -> content) into the staging folder of `home`; return that folder.
+
+    What an earlier run left there is gone. Raise CannotRunError when the disk refuses.
+    """
+    folder = home / STAGED
+    remove_folder(folder)
+    for name, content in files.items():
+        write_atomic(folder / name, content)
+    sync_folder(folder)
+    return folder

@@ -10,16 +10,19 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kusei_batch.core.dates import DateReader
+from kusei_batch.core.dates import DateReader, read_day
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.core.form_year import FormYear
+from kusei_batch.core.period import weekday_of
+from kusei_batch.core.picture import PLAIN, Picture
 from kusei_batch.core.text.label import western_day
 from kusei_batch.core.values import Cell, CellKind, TypedValue, text_cell
-from kusei_batch.validate.date_cells import parse_date
 from kusei_batch.validate.numbers import number_text, parse_integer, parse_number
-from kusei_batch.validate.picture_cells import parse_picture
 from kusei_batch.validate.reading_notes import ReadingNote, quote
-from kusei_batch.validate.shown_rules import shown_text, tell_hidden
+from kusei_batch.validate.shown_rules import shown_text, tell_hidden, tell_partial_date
 from kusei_batch.validate.written_choices import ChoiceIndex, parse_choice, parse_choices, parse_nothing, parse_yes_no
+
+_REDRAWN = ("GIF", "BMP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +146,38 @@ __all__ = [
     "parse_text",
     "parse_yes_no",
 ]
+
+
+def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, ReadingNote | None]:
+    """Return the day in a cell; the time of day, if any, is dropped."""
+    day, code = read_day(cell, reader)
+    if code is None:
+        return day, _tell_shown(cell, day, reader) if day and cell.look else None
+    told = {"value": reader.label(day), "year": str(reader.fiscal_year), "weekday": weekday_of(day)} if day else {}
+    short, western = FormYear(reader.calendar, reader.fiscal_year).examples
+    return day, ReadingNote(code, {"text": quote(cell.text), "short": short, "western": western, **told})
+
+
+def _tell_shown(cell: Cell, day: dt.date, reader: DateReader) -> ReadingNote | None:
+    """Return the note on a day whose cell shows a part of it, or another one (`"令和"yy"年"m"月"d"日"`)."""
+    partial = tell_partial_date(cell, reader.label(day))
+    shown = None if partial else read_day(text_cell(cell.shown), reader)[0]
+    if shown is None or shown == day:
+        return partial
+    return ReadingNote("shown-otherwise", {"shown": quote(cell.shown), "value": reader.label(day)})
+
+
+def parse_picture(cell: Cell) -> tuple[Picture | None, ReadingNote | None]:
+    """Return the picture that lies over a cell or in it; a cell in which words stand alone holds none."""
+    if not cell.pictures:
+        return None, ReadingNote("words-for-picture", {"text": quote(cell.text)})
+    if len(cell.pictures) > 1:
+        return None, ReadingNote("several-pictures", {"count": str(len(cell.pictures))})
+    (found,) = cell.pictures
+    if found.picture is None:
+        return None, ReadingNote(found.fault, dict(found.words))
+    if found.framing.cut != PLAIN.cut:
+        return found.picture, ReadingNote("picture-cropped")
+    if found.kind in _REDRAWN:
+        return found.picture, ReadingNote("picture-redrawn", {"kind": found.kind})
+    return found.picture, ReadingNote("words-beside-picture", {"text": quote(cell.text)}) if cell.text.strip() else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal, DecimalException
+from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException
 from functools import reduce
 
 from kusei_batch.core.expression.nodes import (
@@ -30,7 +30,6 @@ from kusei_batch.core.expression.nodes import (
     YearOf,
 )
 from kusei_batch.core.expression.operands import UNREAD, Lookup, Operand, Unread, is_number, keys_of, look_up, number_of
-from kusei_batch.core.expression.row_functions import EXACT, ROW_FUNCTIONS
 from kusei_batch.core.expression.sheet_values import SheetRows, SheetValues
 from kusei_batch.core.expression.text_shapes import has_shape
 from kusei_batch.core.period import Era
@@ -40,6 +39,15 @@ from kusei_batch.core.text.notation import fold
 
 _MOST_PLACES = 15
 _SPACES = re.compile("[ \u3000\r\n]+")
+EXACT = Context(prec=34)
+"""Digits of a calculation: sums and products of what fits a cell are exact."""
+ROW_FUNCTIONS: Mapping[str, Callable[[list[list[Decimal]]], Decimal]] = {
+    "合計": lambda rows: _sum(n for (n,) in rows),
+    "平均": lambda rows: EXACT.divide(_sum(n for (n,) in rows), Decimal(len(rows))),
+    "最大": lambda rows: max(n for (n,) in rows),
+    "最小": lambda rows: min(n for (n,) in rows),
+    "比率": lambda rows: EXACT.divide(_sum(n for n, _ in rows) * 100, _sum(n for _, n in rows)),
+}
 
 
 def operand_of(node: Value, lookup: Lookup) -> Operand:
@@ -246,3 +254,7 @@ _FUNCTIONS: Mapping[str, Callable[[list[Operand]], Operand]] = {
     "四捨五入": _rounded,
     "文字数": _length,
 }
+
+
+def _sum(numbers: Iterable[Decimal]) -> Decimal:
+    return reduce(EXACT.add, numbers)

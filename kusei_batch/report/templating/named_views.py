@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kusei_batch.core.decision_list import YEAR
 from kusei_batch.core.expression import ExpressionError
+from kusei_batch.core.follow_up import OPEN, OVERDUE, STATE
 from kusei_batch.core.period import parse_fiscal_year
 from kusei_batch.core.picture import Picture
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.templating.call_options import check_options, read_option
-from kusei_batch.report.templating.decided_rows import choose_decided
 from kusei_batch.report.templating.means import DEFAULT_CHART_WIDTH, DEFAULT_PHOTOGRAPH, Means
 from kusei_batch.report.templating.newer import (
     find_lacking,
@@ -43,6 +44,8 @@ _PROBLEM_OPTIONS = ("差戻し", "取扱い")
 _PHOTOGRAPH_OPTIONS = ("幅", "高さ")
 _NO_COPY = "（写真の控えがありません）"
 _CHOSEN_OPTIONS = ("以外", "条件")
+_UNFINISHED = "未完了"
+_OPTIONS = (YEAR, _UNFINISHED)
 
 
 class NamedViews:
@@ -229,3 +232,23 @@ def _holds(chosen: Sequence[str], values: Sequence[str], *, others: bool) -> boo
     if not chosen:
         return not others and "" in values
     return any((value in values) is not others for value in chosen)
+
+
+def choose_decided(sheet: str, rows: Sequence[Shown], year: int, options: Mapping[str, int]) -> list[Shown]:
+    """Return the rows that 年度=-1 and 未完了=True ask for, counted from the fiscal year `year`; all without either.
+
+    Rows that are not yet done are those of the year asked for and of every year before it. Raise UnknownNameError for
+    an option that is not known, and for one that needs a column the sheet lacks.
+    """
+    unfinished = read_option(options, _UNFINISHED, _OPTIONS)
+    for asked, column in ((YEAR in options or unfinished, YEAR), (unfinished, STATE)):
+        if asked and rows and column not in rows[0]:
+            raise UnknownNameError("paper-decisions-lack-column", name=sheet, column=column)
+    wanted = year + int(options.get(YEAR, 0))
+    if unfinished:
+        return [row for row in rows if row[STATE] in (OPEN, OVERDUE) and (_year_of(row) or 0) <= wanted]
+    return [row for row in rows if _year_of(row) == wanted] if YEAR in options else list(rows)
+
+
+def _year_of(row: Shown) -> int | None:
+    return parse_fiscal_year(str(row[YEAR]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
-from jinja2 import nodes
+from jinja2 import meta, nodes
+from jinja2.visitor import NodeTransformer
 
 from kusei_batch.core.expression import ExpressionError, parse_condition
 from kusei_batch.core.form import Form
@@ -15,12 +17,26 @@ from kusei_batch.core.totals_reading import crosstab_specs, list_specs, trend_sp
 from kusei_batch.report.templating.parts import find_missing_parts, find_uncounted
 from kusei_batch.report.templating.shown import ORIGIN
 from kusei_batch.report.templating.template_faults import condition_fault, hint, listing, paper_problem
-from kusei_batch.report.templating.undeclared import find_undeclared
 
 _OTHER_ROUNDS = ("回", "前年度")
 _OPTIONAL, _LEVEL = "任意", "階層"
 Forms = Mapping[str, Form | None]
 """The form of each round by name; None where it cannot be read."""
+
+
+class _BranchesInLine(NodeTransformer):
+    """Puts what stands in the branches of an `if` in its place: a branch has no names of its own.
+
+    jinja2 takes a name that is set in a branch, for one that may be missing even within that branch.
+    """
+
+    def visit_If(self, node: nodes.If) -> list[nodes.Node]:  # noqa: N802 - named after the node, as jinja2 asks
+        inner = [*node.body, *node.elif_, *node.else_]
+        shown: list[nodes.Node] = [nodes.Output([node.test], lineno=node.lineno)]
+        for one in inner:
+            made = self.visit(one)
+            shown += made if isinstance(made, list) else [made]
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +195,9 @@ _CALLS: dict[str, Callable[[_Call, str], Iterator[Problem]]] = {
     "記録": _check_table,
     "選ぶ": _check_table,
 }
+
+
+def find_undeclared(tree: nodes.Template) -> set[str]:
+    """Return the names that are neither set, nor looped over, nor imported before they are used."""
+    shared = {id(tree.environment): tree.environment}  # not copied: it keeps the templates it has read
+    return meta.find_undeclared_variables(_BranchesInLine().visit(deepcopy(tree, shared)))

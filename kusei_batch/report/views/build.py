@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.label import date_label
+from kusei_batch.core.totals import Crosstab
 from kusei_batch.core.ward import WARD_LEVEL
-from kusei_batch.report.views.answered import find_answers
+from kusei_batch.report.views.answered import WITHOUT, WITHOUT_TAKEN, find_answers
 from kusei_batch.report.views.coverage_table import build_coverage_view
 from kusei_batch.report.views.crosstabs import build_crosstab
 from kusei_batch.report.views.data_tables import build_data
 from kusei_batch.report.views.facts import RoundFacts
-from kusei_batch.report.views.few_answers import mark_few
+from kusei_batch.report.views.figures import ChartView, CrosstabView
 from kusei_batch.report.views.list_views import build_lists, build_record_rows
 from kusei_batch.report.views.model import Labels, RoundView
 from kusei_batch.report.views.policy_view import PolicyView
 from kusei_batch.report.views.problem_list import build_problem_groups, build_problem_rows, is_sent_back
-from kusei_batch.report.views.spoken import in_own_words
 from kusei_batch.report.views.trends import build_trends
+from kusei_batch.report.views.wording import WITHOUT_ACCEPTED
+
+_APART = "＼"
+_PHRASES = (WITHOUT, WITHOUT_TAKEN, WITHOUT_ACCEPTED, "廃止された部署の前の", "とある部署は、", "（部署や行ごとの率")
+"""What notes of tables say of 部署; names and answers of people stand beside it and stay as they are."""
+MARK = "※"
 
 
 def build_round_view(facts: RoundFacts) -> RoundView:
@@ -86,4 +93,60 @@ def build_labels(facts: RoundFacts) -> Labels:
         contact=facts.office.contact,
         submit_to=facts.office.submit_to,
         words=facts.words,
+    )
+
+
+def in_own_words(view: RoundView, words: OwnWords) -> RoundView:
+    """Return the view with headings and notes in the office's own words."""
+    if words == OwnWords():
+        return view
+    return replace(
+        view,
+        crosstabs=tuple(_crosstab(tab, words) for tab in view.crosstabs),
+        trends=tuple(replace(trend, notes=_notes(trend.notes, words)) for trend in view.trends),
+    )
+
+
+def _crosstab(tab: CrosstabView, words: OwnWords) -> CrosstabView:
+    chart = replace(tab.chart, axis_title=words.heading(tab.chart.axis_title))
+    corner = _APART.join(words.heading(part) for part in tab.corner.split(_APART))
+    notes, chart_notes = _notes(tab.notes, words), _notes(tab.chart_notes, words)
+    return replace(tab, corner=corner, chart=chart, notes=notes, chart_notes=chart_notes)
+
+
+def _notes(notes: Iterable[str], words: OwnWords) -> tuple[str, ...]:
+    def said(note: str) -> str:
+        for phrase in _PHRASES:
+            note = note.replace(phrase, words.sentence(phrase))
+        return note
+
+    return tuple(map(said, notes))
+
+
+def mark_few(view: CrosstabView, tab: Crosstab) -> CrosstabView:
+    """Return the cross-tab with its places of few answers marked, and a note of what the mark says."""
+    if not tab.few:
+        return view
+    names = tab.spec.ratio.denominator.names if tab.spec.ratio else ()
+    what = names[0] if len(names) == 1 else "割合の元になる数"
+    note = (
+        f"{MARK}は、{what}が{tab.spec.few}に満たないものです。"
+        "少ない答えから求めた割合なので、ほかと比べるときは注意してください。"
+    )
+    marks = {label: label + MARK for label in tab.few}
+    return replace(
+        view,
+        columns=tuple(marks.get(label, label) for label in view.columns),
+        rows=tuple(replace(row, label=marks.get(row.label, row.label)) for row in view.rows),
+        notes=(*view.notes, note),
+        chart_notes=(*view.chart_notes, note),
+        chart=_marked_chart(view.chart, marks),
+    )
+
+
+def _marked_chart(chart: ChartView, marks: dict[str, str]) -> ChartView:
+    return replace(
+        chart,
+        categories=tuple(marks.get(label, label) for label in chart.categories),
+        series=tuple(replace(one, name=marks.get(one.name, one.name)) for one in chart.series),
     )

@@ -9,7 +9,6 @@ from kusei_batch.core.form import ROW_NUMBER, FieldKind, FieldType
 from kusei_batch.xlsx.block import Block
 from kusei_batch.xlsx.book import Book
 from kusei_batch.xlsx.digit_width import digit_points
-from kusei_batch.xlsx.draft.column_room import CORNER, column_widths
 from kusei_batch.xlsx.draft.draft import FormDraft, ProposedField, ProposedTable, SheetDraft
 from kusei_batch.xlsx.draft.field_list import ListedField
 from kusei_batch.xlsx.markup import main
@@ -33,6 +32,18 @@ _HEAD = (
 )
 _NORMAL = ("Calibri", 11.0)
 _SHOWN = ("年度", "様式名", "様式番号", "版", "区名", "部署名", "管理番号", "提出期限", "提出先", "問合せ先")
+CORNER = 26.0
+"""Room for what stands in the upper right corner."""
+_WIDTHS = {
+    FieldType.LONG_TEXT: 44.0,
+    FieldType.TEXT: 22.0,
+    FieldType.CHOICES: 22.0,
+    FieldType.CHOICE: 14.0,
+    FieldType.DATE: 16.0,
+    FieldType.YES_NO: 10.0,
+}
+_USUAL, _NUMBER_WIDTH, _PAGE_WIDTH, _LABEL_WIDTH = 13.0, 6.0, 136.0, 20.0
+_FEWEST_COLUMNS = 3
 
 
 @dataclass
@@ -136,3 +147,24 @@ def plain_form(name: str, fields: Sequence[ListedField]) -> tuple[bytes, FormDra
             row = form.heading_row or 1
             title.text = f"{quote_sheet(layout.name)}!${row}:${row}"
     return join(lay_out(pack(part, data, 6) for part, data in book.parts().items()), ()), draft
+
+
+def column_widths(fields: Sequence[ListedField]) -> list[float]:
+    """Return how wide the columns are: as wide as the widest field in each, long texts sharing what a page has left."""
+    tables = list(dict.fromkeys(one.table for one in fields if one.table))
+    columns = [
+        [
+            _NUMBER_WIDTH if one.name == ROW_NUMBER else _WIDTHS.get(one.type, _USUAL)
+            for one in fields
+            if one.table == table
+        ]
+        for table in tables
+    ]
+    count = max([_FEWEST_COLUMNS, *map(len, columns)])
+    widths = [max([0.0, *(own[n] for own in columns if n < len(own))]) for n in range(count)]
+    if any(not one.table for one in fields):
+        widths[0] = max(widths[0], _LABEL_WIDTH)
+    widths = [width or CORNER for width in widths]
+    longest = [n for n, width in enumerate(widths) if width >= _WIDTHS[FieldType.LONG_TEXT]] or [count - 2]
+    spare = max(0.0, _PAGE_WIDTH - sum(widths)) / len(longest)
+    return [width + spare if n in longest else width for n, width in enumerate(widths)]

@@ -27,18 +27,21 @@ from kusei_batch.xlsx.template.definitions import (
     read_definitions,
 )
 from kusei_batch.xlsx.template.draft_fields import DraftField, read_items
-from kusei_batch.xlsx.template.excel_features import check_other_books, check_table_headings
 from kusei_batch.xlsx.template.expressions import read_expressions
 from kusei_batch.xlsx.template.layout import LayoutSheet, read_layout
+from kusei_batch.xlsx.template.layout_checks import (
+    check_other_books,
+    check_outside_cells,
+    check_table_headings,
+    check_unseen,
+)
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
-from kusei_batch.xlsx.template.placeholders_outside import check_outside_cells
 from kusei_batch.xlsx.template.placement import check_layout, place_fields
 from kusei_batch.xlsx.template.rows_taken import check_rows_taken
 from kusei_batch.xlsx.template.settings_sheet import ID, NUMBER, TITLE, VERSION, FormSettings, read_settings
 from kusei_batch.xlsx.template.soundness import refuse_damaged
 from kusei_batch.xlsx.template.totals_sheet import read_totals
 from kusei_batch.xlsx.template.unit_items import check_units
-from kusei_batch.xlsx.template.unseen import check_unseen
 
 NO_YEAR = FormYear()
 
