@@ -117,10 +117,7 @@ def _clear_validations(root: etree._Element, holes: Sequence[Area]) -> None:
     for rule in rules:
         extended = rule.find(f"{{{XM}}}sqref")
         sqref = rule.get("sqref") or (extended.text if extended is not None else "") or ""
-        before = areas = parse_areas(sqref)
-        for hole in holes:
-            areas = [piece for area in areas for piece in _carved(area, hole)]
-        left = sqref if areas == before else " ".join(str(area) for area in areas)
+        left = _without(sqref, holes)
         if left == sqref:
             continue
         if not left:
@@ -144,6 +141,13 @@ def _drop_empty(group: etree._Element) -> None:
     while parent is not None and local(parent) in ("ext", "extLst") and not len(parent):
         group, parent = parent, parent.getparent()
         drop([group])
+
+
+def _without(sqref: str, holes: Sequence[Area]) -> str:
+    before = areas = parse_areas(sqref)
+    for hole in holes:
+        areas = [piece for area in areas for piece in _carved(area, hole)]
+    return sqref if areas == before else " ".join(str(area) for area in areas)
 
 
 def _carved(area: Area, hole: Area) -> list[Area]:
