@@ -49,13 +49,21 @@ def pack_segment(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
+def store(text: bytes) -> bytes:
+    """Return bytes as they stand, undeflated, between what `pack_segment` made."""
+    if len(text) <= _STORED_BLOCK:
+        return _BLOCK.pack(0, len(text), len(text) ^ _STORED_BLOCK) + text
+    pieces = [text[i : i + _STORED_BLOCK] for i in range(0, len(text), _STORED_BLOCK)]
+    return b"".join(store(p) for p in pieces)
+
+
 def pack_between(name: str, content: Sequence[bytes], packed: Sequence[bytes], between: Sequence[bytes]) -> Packed:
     """Return an entry of segments, plain and as `pack_segment` made them, with short texts between them."""
     raw: list[bytes] = [content[0]]
     blocks: list[bytes] = [packed[0]]
     for i, text in enumerate(between, start=1):
         raw += text, content[i]
-        blocks += _stored(text), packed[i]
+        blocks += store(text), packed[i]
     blocks.append(_LAST_BLOCK)
     whole = b"".join(raw)
     return Packed(name, zlib.crc32(whole), len(whole), b"".join(blocks))
@@ -83,10 +91,3 @@ def join(fixed: Directory, entries: Iterable[Packed]) -> bytes:
     count, start = fixed.count + more.count, len(fixed.data) + len(more.data)
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(records), start, 0)
     return b"".join((fixed.data, more.data, records, end))
-
-
-def _stored(text: bytes) -> bytes:
-    if len(text) <= _STORED_BLOCK:
-        return _BLOCK.pack(0, len(text), len(text) ^ _STORED_BLOCK) + text
-    pieces = [text[i : i + _STORED_BLOCK] for i in range(0, len(text), _STORED_BLOCK)]
-    return b"".join(_stored(p) for p in pieces)

@@ -9,6 +9,9 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.core.ward import SECTION
 
+ROWS = "*"
+"""Before the name of a table: how many rows of it are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -63,10 +66,15 @@ class Stamp:
             value = value[index] if index < len(value) else ""
         return value.rstrip("\n")
 
-    def shows(self, name: str) -> bool:
-        """Return whether a display field shows anything, in any row of its table."""
-        value = self.display.get(name, "")
-        return bool(value) if isinstance(value, str) else any(value)
+    def told(self, name: str) -> str | tuple[str, ...] | int | None:
+        """Return what a display field shows, in all its rows, or how many rows a table shows (ROWS and its name).
+
+        None: nothing.
+        """
+        if name.startswith(ROWS):
+            return self.rows.get(name.removeprefix(ROWS))
+        value = self.display.get(name)
+        return value if value and (isinstance(value, str) or any(value)) else None
 
     def entered(self, name: str, index: int) -> Cell:
         """Return the cell of an entry field in row `index`."""

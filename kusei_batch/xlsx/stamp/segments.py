@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -11,7 +11,7 @@ from lxml import etree
 from kusei_batch.xlsx.markup import strip_attributes
 from kusei_batch.xlsx.stamp.copy_content import Stamp
 from kusei_batch.xlsx.stamp.slots import OWN, Slot
-from kusei_batch.xlsx.zipping import Packed, pack, pack_between, pack_segment
+from kusei_batch.xlsx.zipping import Packed, pack, pack_between, pack_segment, store
 
 _MARK = "kusei"
 _CUT = re.compile(rb'<\?kusei (\d+)\?>| kusei="(\d+)"')
@@ -36,7 +36,7 @@ class Cut:
         return b"".join(pieces)
 
     def filled(self, fixed: Callable[[Slot], bool], stamp: Stamp) -> Cut:
-        """Return the same with the slots that are `fixed` filled from a stamp once and for all."""
+        """Return the same with the slots that are `fixed` filled from a stamp once and for all, and packed."""
         content, slots = [self.content[0]], []
         for slot, after in zip(self.slots, self.content[1:], strict=True):
             if fixed(slot):
@@ -46,32 +46,73 @@ class Cut:
                 content.append(after)
         return Cut(tuple(content), tuple(slots), tuple(pack_segment(c) for c in content))
 
+    def joined(self, fixed: Callable[[Slot], bool], stamp: Stamp) -> Cut:
+        """Return a packed cut with the `fixed` slots filled: a copy's bytes are the same as without."""
+        content, packed, slots = [[self.content[0]]], [[self.packed[0]]], []
+        for slot, after, after_packed in zip(self.slots, self.content[1:], self.packed[1:], strict=True):
+            if fixed(slot):
+                text = slot.write(stamp).encode()
+                content[-1] += text, after
+                packed[-1] += store(text), after_packed
+            else:
+                slots.append(slot)
+                content.append([after])
+                packed.append([after_packed])
+        return Cut(tuple(map(b"".join, content)), tuple(slots), tuple(map(b"".join, packed)))
+
+
+class EmptyCut:
+    """The cut of copies without entries in which the same fields show nothing.
+
+    What all copies so far had in common, most of what a round's copies show, is written once.
+    """
+
+    def __init__(self, cut: Cut, names: Iterable[str], stamp: Stamp) -> None:
+        self._cut = cut
+        self._common = {name: stamp.told(name) for name in names}
+        self._join(stamp)
+
+    def pack(self, name: str, stamp: Stamp) -> Packed:
+        """Return the entry of a part in one copy's archive."""
+        changed = [known for known, told in self._common.items() if stamp.told(known) != told]
+        if changed:
+            for known in changed:
+                del self._common[known]
+            self._join(stamp)
+        between = [slot.write(stamp).encode() for slot in self._joined.slots]
+        return pack_between(name, self._joined.content, self._joined.packed, between)
+
+    def _join(self, stamp: Stamp) -> None:
+        self._joined = self._cut.joined(lambda slot: slot.depends_on <= self._common.keys(), stamp)
+
 
 @dataclass(frozen=True, slots=True)
 class StampedPart:
     """A part that differs from copy to copy.
 
-    `names` are the display fields it shows. `empty` are its cuts for copies without entries, each made when it is first
-    needed: of the display fields that show nothing in such a copy, most often all of a table, the slots are filled.
+    `names` are the display fields it shows, and the tables of which it hides rows. `empty` are its cuts for copies
+    without entries, each made when it is first needed: of the display fields that show nothing in such a copy, most
+    often all of a table, the slots are filled. A part in which entries and findings change nothing `is_shown_alone`: in
+    every copy it is what it is in one without them.
     """
 
     name: str
     whole: Cut
     names: frozenset[str]
-    empty: dict[frozenset[str], Cut] = field(default_factory=dict, compare=False)
+    is_shown_alone: bool
+    empty: dict[frozenset[str], EmptyCut] = field(default_factory=dict, compare=False)
 
     def pack(self, stamp: Stamp) -> Packed:
         """Return the part's entry in one copy's archive."""
-        if stamp.entries or stamp.findings:
+        if (stamp.entries or stamp.findings) and not self.is_shown_alone:
             return pack(self.name, self.whole.write(stamp), QUICK)
-        unshown = frozenset([name for name in self.names if not stamp.shows(name)])
+        unshown = frozenset([name for name in self.names if stamp.told(name) is None])
         if unshown not in self.empty:
             if len(self.empty) >= _MOST_CUTS:
                 self.empty.clear()
-            self.empty[unshown] = self.whole.filled(lambda slot: slot.depends_on <= unshown, Stamp("", ""))
-        empty = self.empty[unshown]
-        between = [slot.write(stamp).encode() for slot in empty.slots]
-        return pack_between(self.name, empty.content, empty.packed, between)
+            cut = self.whole.filled(lambda slot: slot.depends_on <= unshown, Stamp("", ""))
+            self.empty[unshown] = EmptyCut(cut, self.names, stamp)
+        return self.empty[unshown].pack(self.name, stamp)
 
 
 class SlotTable:
@@ -108,7 +149,9 @@ class SlotTable:
         pieces = _CUT.split(content)
         numbers = [int(a or b) for a, b in zip(pieces[1::3], pieces[2::3], strict=True)]
         names = frozenset[str]().union(*(slot.depends_on for slot in self._slots)) - {OWN}
-        return StampedPart(name, Cut(tuple(pieces[0::3]), tuple(self._slots[n] for n in numbers)), names)
+        is_shown_alone = all(slot.depends_on for slot in self._slots)
+        whole = Cut(tuple(pieces[0::3]), tuple(self._slots[n] for n in numbers))
+        return StampedPart(name, whole, names, is_shown_alone)
 
     def _mark(self, slot: Slot) -> etree._Element:
         return etree.ProcessingInstruction(_MARK, self._number(slot))

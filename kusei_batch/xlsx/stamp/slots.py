@@ -11,7 +11,7 @@ from typing import Protocol
 from kusei_batch.core.text.lengths import CELL_TEXT, clip
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.markup import escape_text
-from kusei_batch.xlsx.stamp.copy_content import Stamp
+from kusei_batch.xlsx.stamp.copy_content import ROWS, Stamp
 from kusei_batch.xlsx.stamp.row_heights import HIGHEST, TextRoom
 from kusei_batch.xlsx.stamp.styles import serial_of
 
@@ -29,7 +29,7 @@ class Slot(Protocol):
 
     @property
     def depends_on(self) -> frozenset[str]:
-        """What two copies without entries and findings may differ in here: names of display fields, or OWN."""
+        """What two copies without entries and findings may differ in here, by the names `Stamp.told` knows, or OWN."""
 
     def write(self, stamp: Stamp) -> str:
         """Return the markup that stands here in the copy."""
@@ -158,19 +158,28 @@ class RowHeight:
     texts: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
     merged: tuple[tuple[DisplayCell | EntryCell, TextRoom], ...]
     depends_on: frozenset[str] = field(init=False)
+    shown: frozenset[tuple[str, int]] = field(init=False)
+    """The display fields, each with its row in the table, that stand in its cells."""
+    entered: frozenset[tuple[str, int]] = field(init=False)
+    """The entry fields likewise."""
     blank: str = field(init=False)
     """The attributes where no cell shows anything of the copy's: those of most rows of a round's copies."""
 
     def __post_init__(self) -> None:
         """Find out what the height depends on."""
         object.__setattr__(self, "depends_on", _NOTHING.union(*(cell.depends_on for cell, _ in self.texts)))
+        shown = {(name, c.index) for c, _ in self.texts if isinstance(c, DisplayCell) for name in c.names}
+        object.__setattr__(self, "shown", frozenset(shown))
+        entered = {(c.name, c.index) for c, _ in self.texts if isinstance(c, EntryCell)}
+        object.__setattr__(self, "entered", frozenset(entered))
         object.__setattr__(self, "blank", self._fitting(Stamp("", "")))
 
     def write(self, stamp: Stamp) -> str:
         """Return the row's attributes."""
-        if stamp.entries or any(map(stamp.shows, self.depends_on)):
-            return self._fitting(stamp)
-        return self.blank
+        has_text = any(stamp.shown(name, index) for name, index in self.shown) or (
+            bool(stamp.entries) and any(stamp.entered(name, index).text for name, index in self.entered)
+        )
+        return self._fitting(stamp) if has_text else self.blank
 
     def _fitting(self, stamp: Stamp) -> str:
         given = self.height or self.usual
@@ -197,7 +206,7 @@ class SurplusRow:
     @property
     def depends_on(self) -> frozenset[str]:
         """What empty copies may differ in here."""
-        return frozenset((OWN,))
+        return frozenset((ROWS + self.table,)).union(self.height.depends_on if self.height else ())
 
     def write(self, stamp: Stamp) -> str:
         """Return the row's attributes."""
