@@ -21,8 +21,8 @@ PLATFORM = "win_amd64"
 def download_wheels(folder: Path, version: str) -> list[Path]:
     """Download the wheels that the package needs on Windows, in the versions of constraints.txt; those there are kept.
 
-    pip judges `sys_platform == "win32"` by the machine it runs on, and would leave tzdata out: what each wheel requires
-    is therefore asked of the wheel itself, for Windows.
+    pip judges `sys_platform == "win32"` by the machine it runs on, and would leave out what is required there alone:
+    that is therefore asked of each wheel itself, for Windows.
     """
     pinned = read_pins()
     folder.mkdir(parents=True, exist_ok=True)

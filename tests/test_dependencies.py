@@ -6,6 +6,7 @@ import ast
 import configparser
 import importlib
 import re
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def with_their_own(wanted: list[Requirement]) -> set[str]:
     return found
 
 
+@cache
 def told() -> dict[str, list[str]]:
     """Rows of the page's tables: name -> cells."""
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
@@ -73,6 +75,7 @@ def declared(name: str) -> set[str]:
     return {SPOKEN.get(text, text) for text in said if text}
 
 
+@cache
 def imported() -> set[str]:
     """Top-level modules that the program's own modules import, wherever in them."""
     found: set[str] = set()
@@ -82,6 +85,16 @@ def imported() -> set[str]:
                 found |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
+    return found
+
+
+@cache
+def modules_of() -> dict[str, set[str]]:
+    """Top-level modules of every installed package, by its name."""
+    found: dict[str, set[str]] = {}
+    for module, names in packages_distributions().items():
+        for name in names:
+            found.setdefault(canonicalize_name(name), set()).add(module)
     return found
 
 
@@ -105,8 +118,7 @@ def test_what_is_required_is_used(name):
         module, switch = SILENT[name]
         assert getattr(importlib.import_module(module), switch) is True
         return
-    modules = {module for module, names in packages_distributions().items() if name in map(canonicalize_name, names)}
-    assert modules & imported()
+    assert modules_of().get(name, set()) & imported()
 
 
 @pytest.mark.parametrize("name", RUNTIME)

@@ -28,7 +28,7 @@ WINDOWS = {
     "powrprof", "psapi", "shell32", "user32", "ws2_32",
 }  # fmt: skip
 USED = (
-    "numpy, pandas, lxml.etree, lxml.objectify, PIL.Image, PIL.ImageCms, pydantic, jinja2, markupsafe, openpyxl, docxtpl, "
+    "numpy, lxml.etree, lxml.objectify, PIL.Image, PIL.ImageCms, pydantic, jinja2, markupsafe, openpyxl, docxtpl, "
     "xlsxwriter, scipy.sparse, sklearn.feature_extraction.text, sklearn.preprocessing, sknetwork.clustering"
 )
 # Compiled for Linux alone, and under Windows by other names.
@@ -63,7 +63,6 @@ def test_the_parts_are_those_of_windows_in_the_tested_versions(kit):
         if wheels.applies(one, VERSION) and canonicalize_name(one.name) not in parts
     }
     assert missing == set()
-    # pandas asks for it on Windows alone: pip on Linux leaves it out.
     assert "tzdata" in parts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 from decimal import Decimal
 
 from kusei_batch.core.form import Form
@@ -23,15 +24,12 @@ def csv_names(form: Form) -> list[str]:
 
 def render_csv(data: DataView) -> bytes:
     """Return the table as bytes that both Excel and other programs read."""
-    # Imported when asked for: it is by far the largest library, and only this needs it.
-    from pandas import DataFrame
-
-    rows = [[_plain(datum) for datum in row] for row in data.rows]
-    # Kept as objects: a code stays 0130 and a decimal keeps its digits.
-    table = DataFrame(rows, columns=[clean_datum(column.name) for column in data.columns], dtype=object)
+    text = io.StringIO(newline="")
     # Texts quoted and numbers bare: a code such as 0130 is told apart from a number.
-    text = table.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow([clean_datum(column.name) for column in data.columns])
+    writer.writerows([_plain(datum) for datum in row] for row in data.rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _plain(datum: Datum) -> str | int | Decimal:

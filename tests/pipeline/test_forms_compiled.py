@@ -85,8 +85,7 @@ def test_a_night_reads_and_writes_without_openpyxl(quiet):
 @pytest.mark.skipif(
     multiprocessing.get_start_method() != "fork", reason="workers that are not forked begin with nothing"
 )
-@pytest.mark.parametrize("library", ["pandas.core.frame", "docxtpl.template"])
-def test_what_documents_are_made_with_is_imported_once_for_all_workers(quiet, library):
+def test_what_papers_are_made_with_is_imported_once_for_all_workers(quiet):
     config = quiet.workspace.root / "config.toml"
     config.write_text(config.read_text("utf-8").replace("workers = 1 ", "workers = 2 "), "utf-8")
-    assert imports_of_a_night(quiet).count(library) == 1
+    assert imports_of_a_night(quiet).count("docxtpl.template") == 1

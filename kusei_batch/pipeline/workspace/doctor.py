@@ -170,7 +170,7 @@ def _check_order(workspace: Workspace, round_: Round) -> Iterator[Problem]:
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
     """Check the papers and pages of each round with a readable form; papers may ask for other rounds by name."""
-    load_libraries(["docxtpl"])
+    load_libraries()
     limits = document_limits(workspace)
     lists = known_lists(workspace, workspace.master.wards[0], workspace.fiscal_year)
     with LocalEngine(1).hire(_carry_out, limits) as crew:
