@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.form import Form, TotalsRow
 from kusei_batch.core.text.notation import comparable
@@ -28,6 +28,21 @@ def form_of_unit(form: Form, unit: Ward, master: Master) -> Form:
     if below:
         totals = tuple(_by_ward(row, below, names) for row in totals)
     return form if totals == form.totals else replace(form, totals=totals)
+
+
+@dataclass(frozen=True)
+class UnitForms:
+    """Forms as units see them: one object for all units that see a form alike, which workers are sent once."""
+
+    _known: list[Form] = field(default_factory=list)
+
+    def of(self, form: Form, unit: Ward, master: Master) -> Form:
+        """Return the form of a unit, see form_of_unit."""
+        own = form_of_unit(form, unit, master)
+        known = next((one for one in self._known if one == own), None)
+        if known is None:
+            self._known.append(own)
+        return known or own
 
 
 def _is_of_level(row: TotalsRow, unit: Ward) -> bool:

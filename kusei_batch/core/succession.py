@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,11 @@ class Succession:
         departments = {d.code: d for d in present}
         gone = {d.code: d.successors for d in known if d.code not in departments and d.successors}
         return cls(departments, gone)
+
+    def within(self, codes: Iterable[str]) -> Succession:
+        """Return it as far as it concerns some of the round's departments, with all that carry on another's work."""
+        kept = dict.fromkeys(itertools.chain(codes, *self.successors.values()))
+        return Succession({c: self.departments[c] for c in kept if c in self.departments}, self.successors)
 
     def generations(self, code: str) -> list[tuple[str, ...]]:
         """Return the department, its direct successors, theirs, and so on; no code twice."""

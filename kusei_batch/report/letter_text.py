@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from kusei_batch.core.problem import Problem
     from kusei_batch.report.templating.template_places import Places
+
+
+_KEPT = 16
+"""Texts whose tags are kept compiled: a template is filled in for every department, and for each twice."""
 
 
 def read_letter_text(path: TemplateFile) -> str:
@@ -43,6 +47,7 @@ def text_environment() -> SandboxedEnvironment:
     environment.autoescape = False
     environment.finalize = printed
     environment.trim_blocks = environment.lstrip_blocks = environment.keep_trailing_newline = True
+    environment.from_string = lru_cache(maxsize=_KEPT)(environment.from_string)  # type: ignore[method-assign,assignment]
     return environment
 
 

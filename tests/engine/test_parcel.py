@@ -1,6 +1,6 @@
 """What several jobs share is packed once and opened once, whichever of them comes first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kusei_batch.engine import Parcel, pack, unpack
 
@@ -32,3 +32,57 @@ def test_it_is_packed_once():
     first = parcel.packed
     parcel.content.append("後から")
     assert parcel.packed is first
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What stands in a value, as the nouns of the program do."""
+
+    x: int
+    label: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One value alone."""
+
+    point: Point
+
+
+@dataclass(slots=True)
+class Counted:
+    """Not made by its values alone: calling the class again would count anew."""
+
+    start: int
+    steps: list[int] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.steps.append(self.start)
+
+
+@dataclass(slots=True, kw_only=True)
+class Named:
+    """Called with names alone."""
+
+    name: str
+
+
+def test_objects_with_slots_come_back_with_all_their_values():
+    counted = Counted(1)
+    counted.steps.append(2)
+    point = Point(1, "一")
+    value = [point, Single(point), counted, Named(name="甲"), Single]
+    first, second, third, fourth, fifth = unpack(pack(Job(1, Parcel(value)))).shared
+    assert (first.x, first.label) == (1, "一")
+    assert second.point is first
+    assert (third.start, third.steps) == (1, [1, 2])
+    assert (fourth, fifth) == (Named(name="甲"), Single)
+
+
+def test_a_part_with_a_parcel_of_its_own_is_sent_and_opened_once():
+    point = Point(1)
+    own = Parcel(point, lambda part: own if part is point else None)
+    several = [Parcel({"部署": n, "点": point}, lambda part: own if part is point else None) for n in (1, 2)]
+    found = [unpack(pack(Job(1, parcel))).shared for parcel in several]
+    assert found == [{"部署": 1, "点": point}, {"部署": 2, "点": point}]
+    assert found[0]["点"] is found[1]["点"]

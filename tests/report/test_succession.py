@@ -211,3 +211,14 @@ def test_what_earlier_years_leave_out_is_told() -> None:
     assert told in notes(shown)
     assert told in shown.trends[0].notes
     assert not any("令和6年度は、" in note for note in shown.trends[0].notes)
+
+
+def test_what_concerns_some_departments_tells_their_heirs_as_the_whole_does():
+    gone = department("1", "旧課", "2", "3"), department("4", "係", "1")
+    present = [department(code, f"第{code}課") for code in "2356"]
+    whole = Succession.of(present, [*gone, *present])
+    own = whole.within(["2", "5"])
+    assert own.departments.keys() == {"2", "3", "5"}
+    for code in "1245":
+        assert own.heirs(code) == whole.heirs(code)
+    assert own.ancestors("3") == whole.ancestors("3")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.form import Form
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.core.shown_lists import ListedRows
@@ -121,7 +122,11 @@ class Renderer:
 
     def once(self, shown: object) -> Any:  # noqa: ANN401 -- in the worker it is what was given
         """Return what stands in jobs for facts or a view that several of them show: it is packed and opened once."""
-        return self._parcels.get(id(shown), lambda: Parcel(shown))  # which keeps it, and with it its id
+        return self._parcels.get(id(shown), lambda: Parcel(shown, self._apart))  # which keeps it, and with it its id
+
+    def _apart(self, part: object) -> Parcel | None:
+        # With every department among its choices a form is larger than what a ward has handed in.
+        return self.once(part) if isinstance(part, Form) else None
 
     def paper(self, job: PaperJob, rounds: OtherRounds, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
         """Return the paper. Raise as `make` does.

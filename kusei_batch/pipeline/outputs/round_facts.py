@@ -13,7 +13,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.form import Form
-from kusei_batch.core.form_levels import form_of_unit
+from kusei_batch.core.form_levels import UnitForms
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
@@ -68,6 +68,7 @@ class WardViews:
     _views: LastAsked[tuple[int, str, str], RoundView] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
     _lists: LastAsked[str, Mapping[str, ListedRows]] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
     _forms: dict[str, Form | None] = field(default_factory=dict)
+    _unit_forms: UnitForms = field(default_factory=UnitForms)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
     _inputs: dict[tuple[str, str], str] = field(default_factory=dict)
     _ward_inputs: dict[str, str] = field(default_factory=dict)
@@ -85,7 +86,12 @@ class WardViews:
     def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
         """Return the view of one ward's round."""
         key = status.round.fiscal_year, status.round.name, ward.code
-        return self._views.get(key, lambda: build_round_view(self.facts(status, ward, form)))
+        return self._views.get(key, lambda: self._build_view(self.facts(status, ward, form)))
+
+    def _build_view(self, facts: RoundFacts) -> RoundView:
+        departments = [covered.department for covered in facts.coverage]
+        crosstabs = total_crosstabs(facts.form, facts.records, departments, facts.span)
+        return build_round_view(replace(facts, crosstabs=crosstabs))
 
     def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
@@ -195,9 +201,9 @@ class WardViews:
             return night.editions.of(issued[-1]).form if issued else None
 
     def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
-        """Return all that is known of one ward's round, of which every document of it is made."""
+        """Return all that is known of one ward's round, of which every document of it is made, nothing counted yet."""
         workspace, round_ = self.night.workspace, status.round
-        form = form_of_unit(form, ward, workspace.master)
+        form = self._unit_forms.of(form, ward, workspace.master)
         records, coverage = status.records_of(ward), status.coverage_of(ward)
         shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
         span = self._past.span(status, ward, form)
@@ -211,14 +217,14 @@ class WardViews:
             as_of=self.night.status.as_of,
             coverage=shown,
             records=records,
-            crosstabs=total_crosstabs(form, records, [c.department for c in coverage], span),
+            crosstabs=(),
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
             problems={sha256: self.night.status.problems.get(sha256, ()) for sha256 in contents},
             links=self._links(summary_folder(workspace, round_, ward), contents),
             unidentified=self._unidentified(round_, ward),
             calendar=workspace.calendar,
             earlier=span.earlier,
-            succession=span.succession,
+            succession=span.succession.within(c.department.code for c in coverage),
             lacking=span.lacking,
             rounds=span.rounds,
             round_label=span.round_label,

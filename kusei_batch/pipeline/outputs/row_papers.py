@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,8 +118,9 @@ def put_away_row_papers(folder: Path, begins: str, ready: Sequence[Path]) -> Non
     Those of other wards lie beside them. Raise CannotRunError when the disk refuses.
     """
     stems = tuple(path.stem for path in ready)
-    for path in sorted(folder.glob("*.docx")):
-        if not path.name.startswith(begins) or any(_is_of(path.stem, stem) for stem in stems):
+    # Of a large city thousands lie there: only the ward's are looked at.
+    for path in sorted(folder.glob(f"{glob.escape(begins)}*.docx")):
+        if any(_is_of(path.stem, stem) for stem in stems):
             continue
         target = folder / DONE_FOLDER / path.name
         try:

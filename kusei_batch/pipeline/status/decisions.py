@@ -5,8 +5,10 @@ Of what was decided: what is not yet done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kusei_batch.config import Workspace
 from kusei_batch.core import clearance, submission_decision
@@ -106,10 +108,19 @@ class OpenQuestions:
         count = len(waiting) + len(self._new(name, ward))
         return Waiting(f"「{name}」の行", name, decision.name, decision.words, count)
 
-    def _new(self, name: str, ward: Ward | None) -> list[Proposed]:
+    def _new(self, name: str, ward: Ward | None) -> Sequence[Proposed]:
         """Return what tonight puts before the coordinator for the first time."""
-        here = [one for one in self.proposed or () if one.target == name and not one.is_listed]
-        return [one for one in here if ward is None or ward in one.department.line]
+        return self._new_by_unit.get((name, ward), ())
+
+    @cached_property
+    def _new_by_unit(self) -> Mapping[tuple[str, Ward | None], Sequence[Proposed]]:
+        """What tonight puts forward for the first time, by its list and the units it comes from; None: anywhere."""
+        found: dict[tuple[str, Ward | None], list[Proposed]] = defaultdict(list)
+        for one in self.proposed or ():
+            if not one.is_listed:
+                for unit in (None, *one.department.line):
+                    found[one.target, unit].append(one)
+        return found
 
     def _ids_gone(self, name: str) -> set[str]:
         """Return the IDs of the rows of a list that tonight's proposals hold no longer: nobody need decide on them."""
