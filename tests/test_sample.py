@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import re
+import tomllib
 from collections import Counter
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -12,23 +13,24 @@ import pytest
 
 from kusei_batch.core.form import FieldType, Form, Necessity
 from kusei_batch.core.problem import Severity
-from kusei_batch.sample import SampleSheet, Variant, read_lists, read_sheets
+from kusei_batch.sample import SampleSheet, Variant, read_sheets
 from kusei_batch.xlsx.template import read_template
 
 ROOT = Path(__file__).parent.parent
 TABLE = "目標"
 SHEETS = read_sheets()
-LISTS = read_lists()
+LISTS = {
+    one["sheet"]: one["rows"]
+    for one in tomllib.loads(Path(__file__).with_name("sample_lists.toml").read_text(encoding="utf-8"))["lists"]
+}
 TARGETS = [(sheet.department, row) for sheet in SHEETS for row in sheet.final.tables[TABLE]]
 TEXTS = [f"{row['目標']}{row['具体的な取組内容']}" for _, row in TARGETS]
 
 
 @pytest.fixture(scope="module")
 def form() -> Form:
-    in_force = [r for r in LISTS.sheets["基準"] if r.get("適用終了年度", 9999) >= 2026]
-    drawn = {"基準": in_force} | {
-        name: LISTS.sheets[name] for name in ("場面", "理念", "組織目標", "区計画", "部署", "設問")
-    }
+    in_force = [r for r in LISTS["基準"] if r.get("適用終了年度", 9999) >= 2026]
+    drawn = {"基準": in_force} | {name: LISTS[name] for name in ("場面", "理念", "組織目標", "区計画", "部署", "設問")}
     lists = {name: [{h: str(v) for h, v in row.items()} for row in rows] for name, rows in drawn.items()}
     found, problems = read_template(ROOT / "templates_xlsx" / "目標設定.xlsx", lists)
     assert [p.message for p in problems if p.severity is not Severity.INFO] == []
@@ -41,8 +43,8 @@ def sheet_of(variant: Variant) -> SampleSheet:
 
 
 def test_every_department_of_the_list_has_its_sheet_in_the_same_order():
-    assert [s.department for s in SHEETS] == [row["部署コード"] for row in LISTS.sheets["部署"]]
-    kinds = Counter(row.get("種別", "部署") for row in LISTS.sheets["部署"])
+    assert [s.department for s in SHEETS] == [row["部署コード"] for row in LISTS["部署"]]
+    kinds = Counter(row.get("種別", "部署") for row in LISTS["部署"])
     assert kinds == {"部署": 14, "委員会": 1}
 
 
@@ -77,9 +79,7 @@ def test_every_target_can_be_checked_by_a_number():
 
 
 def test_standards_are_quoted_as_the_list_has_them_and_are_in_force():
-    in_force = {
-        f"{row['基準ID']} {row['本文']}" for row in LISTS.sheets["基準"] if row.get("適用終了年度", 9999) >= 2026
-    }
+    in_force = {f"{row['基準ID']} {row['本文']}" for row in LISTS["基準"] if row.get("適用終了年度", 9999) >= 2026}
     assert {row["対応する基準"] for _, row in TARGETS} <= in_force | {"新規項目"}
 
 
@@ -90,7 +90,7 @@ def test_names_beyond_the_usual_characters_are_there():
 
 
 def test_no_telephone_number_stands_in_the_sample():
-    contacts = [str(row["連絡先"]) for row in LISTS.sheets["部署"]]
+    contacts = [str(row["連絡先"]) for row in LISTS["部署"]]
     assert all(re.fullmatch(r"内線 \d{4}", c) for c in contacts)
     assert not re.search(r"\d{2,4}-\d{2,4}-\d{4}", "".join(TEXTS))
 
@@ -155,7 +155,7 @@ def test_entries_are_within_the_lengths_the_form_allows(form: Form):
         assert field.max_length is None or longest <= field.max_length
 
 
-@pytest.mark.parametrize("sheet", LISTS.sheets)
+@pytest.mark.parametrize("sheet", LISTS)
 def test_the_sample_master_workbook_holds_the_same_lists(sheet: str):
     book = openpyxl.load_workbook(ROOT / "templates_xlsx" / "マスタ.xlsx")
     headings, *rows = book[sheet].iter_rows(values_only=True)
@@ -164,7 +164,7 @@ def test_the_sample_master_workbook_holds_the_same_lists(sheet: str):
         for row in rows
         if any(v is not None for v in row)
     ]
-    assert found == [{h: v for h, v in row.items() if v != ""} for row in LISTS.sheets[sheet]]
+    assert found == [{h: v for h, v in row.items() if v != ""} for row in LISTS[sheet]]
 
 
 def _as_day(value: object) -> object:

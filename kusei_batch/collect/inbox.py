@@ -55,7 +55,6 @@ class FoundFile:
     """
 
     path: str
-    size: int
     mtime_ns: int
     skip: Problem | None = None
     mark: str | None = None
@@ -148,7 +147,7 @@ def _look_at(inbox: Path, entry: os.DirEntry[str], path: str, bounds: _Bounds) -
             yield from _walk(inbox, path + "/", bounds)
     elif entry.is_file(follow_symlinks=False):
         if bounds.known.get(path) == look_of(status):
-            yield FoundFile(path, status.st_size, status.st_mtime_ns, look=look_of(status), is_known=True)
+            yield FoundFile(path, status.st_mtime_ns, look=look_of(status), is_known=True)
         else:
             yield _look_at_file(inbox, path, path, bounds)
     else:
@@ -196,7 +195,7 @@ def _look_at_file(folder: Path, name: str, path: str, bounds: _Bounds) -> FoundF
     except OSError as error:
         return _passed_over(path, "file-locked", reason=reason_of(error))
     if code is None:
-        return FoundFile(path, status.st_size, status.st_mtime_ns, look=look_of(status))
+        return FoundFile(path, status.st_mtime_ns, look=look_of(status))
     size = f"{status.st_size / MEBI:,.0f}MBあり、{bounds.largest / MEBI:.0f}MBを超えています"
     passed = _passed_over(path, code, status, kind=suffix_of(name) or "拡張子なし", detail=size)
     return replace(passed, mark=mark)
@@ -288,4 +287,4 @@ def _passed_over(path: str, code: str, status: os.stat_result | None = None, **p
     problem = Problem.of(code, Location(file=path), **params)
     if problem.severity is Severity.ERROR:  # what is not looked into cannot be said to be wrong
         problem = replace(problem, severity=Severity.WARNING)
-    return FoundFile(path, status.st_size if status else 0, status.st_mtime_ns if status else 0, problem)
+    return FoundFile(path, status.st_mtime_ns if status else 0, problem)

@@ -67,11 +67,11 @@ class AlikeTexts:
     statements: Sequence[Statement]
     usual: Sequence[str] = ()
 
-    def near(self, asked: str, least: float = ALIKE) -> list[tuple[int, float]]:
+    def near(self, asked: str) -> list[tuple[int, float]]:
         """Return the places of the statements near to a text, whatever their tags, each with its nearness."""
         weighed, weigh = self._weighing
         nearness = (weighed @ weigh([_compared(asked)]).T).toarray().ravel()
-        found = ((place, float(value)) for place, value in enumerate(nearness) if value >= least)
+        found = ((place, float(value)) for place, value in enumerate(nearness) if value >= ALIKE)
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""見本区: the lists and the filled-in sheets of the sample ward, as data, for the demo and the tests.
+"""見本区: the filled-in sheets of the sample ward, as data, for the demo and the tests.
 
 Fields go by the names the templates use; this module knows none of them.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from typing import Any
@@ -52,20 +52,6 @@ class SampleSheet:
     variant: Variant
     draft: Filling
     final: Filling
-
-
-@dataclass(frozen=True, slots=True)
-class SampleLists:
-    """The sample's master workbook: sheet name -> rows of heading -> value, a blank cell left out."""
-
-    city: str
-    sheets: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
-
-
-def read_lists() -> SampleLists:
-    """Read the lists of the sample ward from the sample master workbook."""
-    found = _read("lists.toml")
-    return SampleLists(found["city"], {entry["sheet"]: tuple(entry["rows"]) for entry in found["lists"]})
 
 
 @dataclass(frozen=True, slots=True)

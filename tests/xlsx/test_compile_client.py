@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,7 +28,7 @@ FINDINGS = (
 
 @pytest.fixture(scope="module")
 def compiled() -> CompiledForm:
-    return compile_template(rich_template(), rich_form(), "FFF8DC")
+    return compile_template(rich_template(), replace(rich_form(), entry_color="FFF8DC"))
 
 
 def copy(compiled: CompiledForm, folder: Path, **more: object) -> Path:

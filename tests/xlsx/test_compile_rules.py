@@ -200,7 +200,11 @@ class TestCells:
 
     def test_the_colour_of_entry_cells_may_be_chosen(self):
         book = load_workbook(
-            io.BytesIO(stamp_sheet(compile_template(rich_template(), rich_form(), "CCFFCC"), Stamp("", "")))
+            io.BytesIO(
+                stamp_sheet(
+                    compile_template(rich_template(), replace(rich_form(), entry_color="CCFFCC")), Stamp("", "")
+                )
+            )
         )
         assert book["様式"]["B6"].fill.fgColor.rgb == "FFCCFFCC"
         assert book["様式"]["A3"].fill.fgColor.rgb == "FFD9E2F3"

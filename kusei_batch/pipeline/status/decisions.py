@@ -140,13 +140,13 @@ class OpenQuestions:
         return {text_of(row.get(kind.keys[0])) for row in gone}
 
 
-def find_unfinished(workspace: Workspace, status: YearStatus, ward: Ward | None = None) -> list[Unfinished]:
+def find_unfinished(workspace: Workspace, status: YearStatus) -> list[Unfinished]:
     """Return how much is decided and not done, by sheet, and what forms follow up, by round; with who is late."""
     as_of, label = status.as_of, workspace.calendar.short_label
     found = []
     for name, defined in workspace.master.decided_lists.items():
         if defined.done:
-            rows = [(row, defined.state(row.texts, as_of)) for row in rows_of_ward(workspace, name, ward)]
+            rows = [(row, defined.state(row.texts, as_of)) for row in rows_of_ward(workspace, name, None)]
             days = [
                 (row.texts.get(DEPARTMENT_NAME) or _WHOLE_WARD, day)
                 for row, state in rows
@@ -156,13 +156,12 @@ def find_unfinished(workspace: Workspace, status: YearStatus, ward: Ward | None 
             count = sum(state in (OPEN, OVERDUE) for _, state in rows)
             found.append(Unfinished(name, count, _longest_first(late)))
     for name, matters in status.matters.items():
-        here = [one for one in matters if ward in (None, one.record.department.ward)]
         late = [
             Late(one.record.department.name, label(one.due), one.days_late, one.owner)
-            for one in here
+            for one in matters
             if one.due and one.state == OVERDUE
         ]
-        found.append(Unfinished(name, len(here), _longest_first(late), is_decided=False))
+        found.append(Unfinished(name, len(matters), _longest_first(late), is_decided=False))
     return [one for one in found if one.count]
 
 

@@ -18,6 +18,7 @@ _MARGINS_APART = 22.0  # points by which those above and below take more than th
 _POINTS_A_PIXEL = 0.75
 LEGIBLE = 0.8  # to which text of 10 points may be made smaller
 _LEGIBLE_PIXELS = 1280  # of a page across at 8 points
+_HEADING = 22.0  # points of what is repeated on every page
 _SCANT = 0.4  # of the last page
 _SAFELY = 0.95  # programs differ a little in how high a row comes out
 
@@ -84,12 +85,12 @@ def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: floa
     return pages, filled / room
 
 
-def pages_tall(heights: Sequence[float], widths: Sequence[float], heading: float = 22) -> int:
+def pages_tall(heights: Sequence[float], widths: Sequence[float]) -> int:
     """Return on how many pages rows are to be printed.
 
     A few rows are no page of their own: all are drawn a little smaller instead.
     """
-    pages, filled = pages_taken(heights, widths, heading)
+    pages, filled = pages_taken(heights, widths, _HEADING)
     return pages - 1 if pages > 1 and filled < _SCANT else pages
 
 

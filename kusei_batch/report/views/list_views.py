@@ -68,7 +68,6 @@ def _record_row(record: Record, head: Record | None, facts: RoundFacts, known: _
         full_name=department.named_in(facts.ward, full=True),
         number=record.number,
         key=record.key,
-        sheet_id=record.sheet_id,
         values={**texts, **leading, **_built_ins(record, name)},
         choices=choices,
         source=source_of(record, files, facts.links),

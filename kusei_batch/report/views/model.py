@@ -135,7 +135,6 @@ class RowView:
     full_name: str
     number: int | None
     key: RowKey
-    sheet_id: str
     values: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]]
     source: SourceRef

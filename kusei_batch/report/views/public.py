@@ -140,7 +140,6 @@ def _public_row(row: RowView, known: frozenset[str]) -> RowView:
     return replace(
         row,
         key=RowKey(row.key.table, ""),
-        sheet_id="",
         earlier_keys=(),
         values={name: text for name, text in row.values.items() if name in known},
         choices={name: chosen for name, chosen in row.choices.items() if name in known},

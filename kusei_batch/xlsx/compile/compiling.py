@@ -43,24 +43,22 @@ from kusei_batch.xlsx.zipping import lay_out, pack
 _SMALL = 9
 
 
-def compile_template(data: bytes, form: Form, entry_fill: str | None = None) -> CompiledForm:
+def compile_template(data: bytes, form: Form) -> CompiledForm:
     """Return the form's workbook with rules, names and protection, cut at what differs from copy to copy.
 
-    `entry_fill` (RRGGBB; else the form's own colour) fills entry cells that have no fill in the template.
     `form` must be what `read_template` made of the same bytes. Raise UnreadableError for what is no workbook
     and ValueError for a form that does not fit it.
     """
-    return _Compiler(data, form, entry_fill or form.entry_color).compile()
+    return _Compiler(data, form).compile()
 
 
 class _Compiler:
     """The steps in order, on one book."""
 
-    def __init__(self, data: bytes, form: Form, entry_fill: str) -> None:
+    def __init__(self, data: bytes, form: Form) -> None:
         self._made = repeat_template(data, form)
         self._book = self._made.book
         self._form = form
-        self._fill = entry_fill
         self._slots: dict[str, SlotTable] = {}
 
     def compile(self) -> CompiledForm:
@@ -68,7 +66,7 @@ class _Compiler:
         limit_printed_rows(self._made)
         properties = self._book.workbook.find(main("workbookPr"))
         date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        context = FormattingContext(self._form, styles, self._fill, date1904, first_blocks)
+        context = FormattingContext(self._form, styles, self._form.entry_color, date1904, first_blocks)
         formats = ConditionalFormats(*map(styles.differential, (BLANK_MARKUP, ERROR_MARKUP, WARNING_MARKUP)))
         layout = self._made.layout
         for number, sheet in enumerate(layout, start=1):
@@ -80,7 +78,7 @@ class _Compiler:
             ]
             slots = self._slots[sheet.part] if sheet is layout[0] else None
             open_sheet(self._book.tree(sheet.part), slots, min(cells, default=None))
-        return self._finish(styles, make_palette(styles, self._fill), layout)
+        return self._finish(styles, make_palette(styles, self._form.entry_color), layout)
 
     def _format_sheet(
         self, sheet: SheetPart, number: int, context: FormattingContext, strings: Strings, formats: ConditionalFormats

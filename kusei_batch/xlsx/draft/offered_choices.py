@@ -38,11 +38,10 @@ _LONGEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Choices in the order printed; `several` may be taken, `other` tells of a blank to write another in."""
+    """Choices in the order printed; `several` may be taken."""
 
     choices: tuple[str, ...]
     several: bool = False
-    other: bool = False
 
 
 def has_boxes(text: str) -> bool:
@@ -60,7 +59,7 @@ def parse_boxes(text: str) -> Offered | None:
     if not all(words) or any(len(word) > _LONGEST for word in words):
         return None
     several = bool(re.search("複数|すべて|全て", text))
-    return Offered(tuple(dict.fromkeys(words)), several, any(_BRACKETED.search(word) for word in rest))
+    return Offered(tuple(dict.fromkeys(words)), several)
 
 
 def parse_row(text: str) -> Offered | None:

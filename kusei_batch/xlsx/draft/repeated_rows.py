@@ -40,10 +40,6 @@ class RepeatedRows:
         """The last column of its boxes."""
         return max(box.right for box in self.boxes)
 
-    def holds(self, area: Area) -> bool:
-        """Return whether an area touches one of its rows."""
-        return self.block.top <= area.bottom and area.top <= self.bottom
-
 
 @dataclass(frozen=True, slots=True)
 class _Shape:

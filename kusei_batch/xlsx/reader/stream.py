@@ -28,9 +28,7 @@ _BUFFER = 65536
 _ESCAPE = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 
 
-def parse_part(
-    content: bytes, root: str, begin: Callable[[Parser, str], Start | None], namespaces: frozenset[str] = SPREADSHEET
-) -> None:
+def parse_part(content: bytes, root: str, begin: Callable[[Parser, str], Start | None]) -> None:
     """Read a part, whose root element is `root`, piece by piece.
 
     `begin` is given the parser and the prefix (`""` or `x:`) that the part's own elements carry, and
@@ -44,7 +42,7 @@ def parse_part(
     def first(tag: str, attributes: Attributes) -> None:
         prefix, colon, name = tag.rpartition(":")
         namespace = attributes.get(f"xmlns:{prefix}" if colon else "xmlns")
-        if name != root or namespace not in namespaces:
+        if name != root or namespace not in SPREADSHEET:
             raise UnreadableError("broken-workbook", f"{root}があるはずの場所に、別のものがあります")
         parser.StartElementHandler = begin(parser, prefix + colon)
 

@@ -82,7 +82,6 @@ class Workbook:
 
     sheets: Sheets
     names: Mapping[str, str] = field(default_factory=dict)
-    date1904: bool = False
     beside: Beside = field(default_factory=lambda: Beside({}, {}))
     authored: Authored = field(default_factory=lambda: Authored({}, {}, None))
     opened: OpenedParts = field(default_factory=lambda: OpenedParts({}, {}, None))
@@ -118,7 +117,7 @@ def open_workbook(
     contents = {e.name: e.part for e in structure.sheets}
     authored = Authored(parts, contents, structure.styles)
     opened = OpenedParts(parts, contents, structure.styles)
-    return Workbook(found, structure.names, structure.date1904, Beside(parts, contents), authored, opened)
+    return Workbook(found, structure.names, Beside(parts, contents), authored, opened)
 
 
 def _reading(content: bytes, entry: SheetEntry, conventions: Conventions, veils: frozenset[str]) -> Callable[[], Sheet]:
