@@ -58,8 +58,9 @@ def extract_submission(
 
 def _untold(workbook: Workbook, form: Form, problems: Sequence[Problem]) -> Iterator[Entry]:
     """Yield what stands in rows that no record has, but for the labels that every record bears."""
-    labels = labels_of(form.fields)
-    for place in (p.location for p in problems if p.code in UNTOLD_ROWS):
+    places = [p.location for p in problems if p.code in UNTOLD_ROWS]
+    labels = labels_of(form.fields) if places else set()
+    for place in places:
         cells = workbook.sheets[place.sheet or ""].cells
         for address in place.cells:
             cell = cells[parse_address(address)]
@@ -122,8 +123,8 @@ def _check_merged(workbook: Workbook, layout: FormLayout) -> Iterator[Problem]:
     """
     for name, cells in layout.entries.items():
         sheet = workbook.sheets[name]
-        filled = {place for place in cells if not sheet.cell(*place).is_blank}
         merges = {(a.top, a.left): covered for a, covered in _merged_over(sheet.merged, cells) if len(covered) > 1}
+        filled = {place for place in cells if not sheet.cell(*place).is_blank} if merges else set()
         # Merges whose rows below the first hold entries beside them.
         over_rows = [
             corner

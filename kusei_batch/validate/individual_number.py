@@ -55,6 +55,7 @@ _MOST_SIGNS = 3
 _LIST = frozenset("、;")
 _RELATION = frozenset("~/.:")
 _WEIGHED = 500
+_SHORT_TEXT = 500
 _COUNTED = 60  # a multiple of every number of groups; more neighbours than that change nothing
 _NAMED = re.compile(r"(?:個人番号|マイナンバー|ﾏｲﾅﾝﾊﾞｰ|個人ナンバー|my\s?number)\D{0,12}\Z", re.IGNORECASE)
 _NEAR = 30
@@ -89,7 +90,7 @@ def holds_individual_number(cell: Cell) -> bool:
     Of a number eleven digits suffice, since Excel drops a leading 0; full thousands are an amount then.
     """
     if cell.kind is CellKind.TEXT:
-        return len(cell.text) >= _DIGITS and bool(find_numbers(cell.text))
+        return len(cell.text) >= _DIGITS and text_holds_individual_number(cell.text)
     if cell.kind is CellKind.NUMBER and cell.number is not None:
         return _is_in_number(cell.number * 100 if cell.text.endswith("%") else cell.number)
     return cell.kind is CellKind.UNCOMPUTED and text_holds_individual_number(cell.text)
@@ -104,7 +105,15 @@ def value_is_individual_number(value: object) -> bool:
 
 
 def text_holds_individual_number(text: str) -> bool:
-    """Return whether a text holds a valid 個人番号, see holds_individual_number."""
+    """Return whether a text holds a valid 個人番号, see holds_individual_number.
+
+    Remembered of a short text, since the copies of one form have hundreds in common.
+    """
+    return _remembered(text) if len(text) <= _SHORT_TEXT else bool(find_numbers(text))
+
+
+@lru_cache(maxsize=2048)
+def _remembered(text: str) -> bool:
     return bool(find_numbers(text))
 
 

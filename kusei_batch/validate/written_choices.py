@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from kusei_batch.core.form import YES_NO, Choice
@@ -80,7 +81,7 @@ class ChoiceIndex:
         """
         ways: dict[int, list[str]] = {0: []}
         key = fold(text)
-        if any(sorted(key) == sorted(known) for known in self._keys):
+        if "".join(sorted(key)) in self._letters:
             return []
         for end in range(_SHORTEST, len(key) + 1):
             for start in sorted(ways):
@@ -94,11 +95,20 @@ class ChoiceIndex:
         start, ends = fold(text), [fold(c) for c in companions]
         found = {
             value
-            for value in self.values
-            for key in [fold(_enumerated(value)[1])]
-            if len(key) > len(start) > 0 and key.startswith(start) and any(e.endswith(key[len(start) :]) for e in ends)
+            for value, key in self._unnumbered
+            if key.startswith(start) and len(key) > len(start) > 0 and any(e.endswith(key[len(start) :]) for e in ends)
         }
         return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        """The letters of each spelling in order."""
+        return frozenset("".join(sorted(known)) for known in self._keys)
+
+    @cached_property
+    def _unnumbered(self) -> list[tuple[str, str]]:
+        """The choices, each with what it is compared by without the number in front."""
+        return [(value, fold(_enumerated(value)[1])) for value in self.values]
 
     def suggestion(self, text: str) -> str:
         """Return もしかして…, empty when no choice is near."""

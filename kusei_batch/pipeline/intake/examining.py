@@ -231,8 +231,8 @@ def _check_beside(workbook: Workbook, beside: _Beside) -> Iterator[Problem]:
                 place = Location(name, (thing.cell,) if thing.cell else ())
                 yield _individual_number(Severity.ERROR, thing.kind.value, place)
     for name, sheet in other_sheets(workbook, beside.entry_sheets):
-        cells = sorted(sheet.cells.items()) if sheet else ()
-        private = [address(*place) for place, cell in cells if beside.is_private(cell)]
+        cells = sheet.cells.items() if sheet else ()
+        private = [address(*place) for place in sorted(place for place, cell in cells if beside.is_private(cell))]
         if private:
             yield _individual_number(Severity.ERROR, "記入欄のないシート", Location(name, tuple(private[:_MOST_CELLS])))
 
