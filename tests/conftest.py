@@ -17,6 +17,7 @@ from kusei_batch.core.problem import UNKNOWN_WORD, Problem
 from tests.client.office import LibreOffice
 from tests.client.pages import Render, render_pages
 from tests.client.programs import missing
+from tests.kept import folder_of_run
 
 if TYPE_CHECKING:
     from tests.report.year_play import Situation
@@ -30,6 +31,11 @@ PLAYED_FIXTURES = {"played", "year_situations"}
 # each of some hundred starts, and each collecting of the tests, would otherwise compile everything anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_configure() -> None:
+    """Have a place for what the tests keep before xdist starts its workers: they share it."""
+    folder_of_run()
 
 
 @pytest.hookimpl(tryfirst=True)

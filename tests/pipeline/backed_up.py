@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from functools import cache
 from pathlib import Path
 
 from tests.commands import run_command
+from tests.kept import copy_kept
 from tests.pipeline.desk import TARGET, Desk
-from tests.pipeline.one_round import kept_folder
 
 LISTING = "控え.json"
 A, B = "1303", "1304"
 
 
-@cache
-def _issued() -> Path:
-    """Return a workspace whose sheets are out, and in whose inbox one lies."""
-    desk = Desk(kept_folder("kusei_backed_up_"))
+def _begin_handed_in(folder: Path) -> None:
+    """Make a workspace whose sheets are out, and in whose inbox one lies."""
+    desk = Desk(folder)
     desk.begin_issued(A)
     desk.hand_in(A, [TARGET])
-    return desk.workspace.root
 
 
 def copy_issued(folder: Path) -> Path:
     """Return a copy of that workspace, which a test may spoil."""
-    return shutil.copytree(_issued(), folder / "作業", copy_function=shutil.copy2)
+    copy_kept(folder / "作業", _begin_handed_in)
+    return folder / "作業"
 
 
 def put_state(root, state, words=None):

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterator
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,8 @@ import pytest
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
+from tests.kept import copy_kept, keep
 from tests.pipeline.desk import Desk
-from tests.pipeline.one_round import kept_folder
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B, Year
 
 
@@ -38,7 +37,7 @@ def _tried_once() -> Iterator[None]:
         if key is None:
             return work()
         if key not in found:
-            found[key] = work()
+            found[key] = keep(("doctor", *key), work)
         return found[key]
 
     def read_once(path, lists, year, *limits):
@@ -103,12 +102,15 @@ def year(tmp_path):
 @pytest.fixture
 def reporting(tmp_path):
     """The plan of B is accepted, that of A is not, and the report is out: a copy of what has come to this once."""
-    return _reporting().copy_to(tmp_path / "作業フォルダ")
+    folder = tmp_path / "作業フォルダ"
+    year = copy_kept(folder, _begin_reporting)
+    year.folder = folder
+    year.reread()
+    return year
 
 
-@cache
-def _reporting() -> Year:
-    year = Year(kept_folder("kusei_reporting_"))
+def _begin_reporting(folder: Path) -> Year:
+    year = Year(folder)
     year.issue(PLAN)
     year.hand_in(PLAN, B, {"目標": [FIRST, SECOND]})
     year.night()

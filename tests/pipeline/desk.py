@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import os
 import shutil
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.workspace.form_check import read_form
-from tests.pipeline.one_round import init_one_round, kept_folder
+from tests.kept import copy_kept, keep
+from tests.pipeline.one_round import init_one_round
 
 ROUND = "目標設定"
 OPENING = dt.date(2026, 4, 1)
@@ -35,10 +35,6 @@ TARGET = {
 HEAD = {"記入者": "髙﨑𠮷", "記入日": dt.date(2026, 4, 13)}
 
 
-SAVED: dict[tuple[str, str], bytes] = {}
-"""What was typed into which sheet, as it was saved: many tests of a process hand in the same."""
-
-
 class Desk:
     """A workspace in a folder of its own, and what people do in it."""
 
@@ -54,8 +50,8 @@ class Desk:
         return issue_round(self.workspace, order, OPENING)
 
     def begin_issued(self, *departments: str) -> None:
-        """Have the sheets of all or some departments out: the workspace becomes a copy of one issued once a process."""
-        shutil.copytree(_issued(*departments), self.workspace.root, dirs_exist_ok=True)
+        """Have the sheets of all or some departments out: the workspace becomes a copy of one issued once a run."""
+        copy_kept(self.workspace.root, _begin_issued, *departments)
 
     def blank(self, department: str) -> Path:
         """The sheet issued to a department."""
@@ -73,12 +69,12 @@ class Desk:
         """Type rows and head into a department's sheet (or another workbook) and drop it in its folder."""
         blank = (source or self.blank(department)).read_bytes()
         typed = sha256(blank).hexdigest(), repr((rows, head))
-        # Saved anew where a test hands in the same twice: no two savings are the same file.
-        if typed in self._typed or typed not in SAVED:
-            SAVED[typed] = self._type(blank, rows, head)
+        # Many tests hand in the same. Saved anew where one does so twice: no two savings are the same file.
+        is_again = typed in self._typed
+        saved = self._type(blank, rows, head) if is_again else keep(typed, lambda: self._type(blank, rows, head))
         self._typed.add(typed)
         path = self.folder(department) / name
-        path.write_bytes(SAVED[typed])
+        path.write_bytes(saved)
         return self.settle(path)
 
     def _type(self, blank: bytes, rows, head) -> bytes:
@@ -116,12 +112,10 @@ class Desk:
         return field.sheet, field.cells[row - 1]
 
 
-@cache
-def _issued(*departments: str) -> Path:
-    desk = Desk(kept_folder("kusei_issued_"))
+def _begin_issued(folder: Path, *departments: str) -> None:
+    desk = Desk(folder)
     for department in departments or (None,):
         desk.issue(department=department)
-    return desk.workspace.root
 
 
 def verdicts(report) -> dict[str, str]:

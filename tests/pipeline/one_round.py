@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import re
-import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 
 import openpyxl
 
 from kusei_batch.pipeline.workspace.init import init_workspace
+from tests.kept import copy_kept
 
 OWN_LISTS = ("所属基準", "指標", "取込")
 MANY, ONE = "workers = 0 ", "workers = 1 "
@@ -20,23 +17,8 @@ DAYS = {'"4月1日"': "2026-04-01", '"4月24日"': "2026-04-24"}
 
 
 def init_one_round(folder: Path) -> None:
-    """Make a workspace that has what the first round needs: a copy of one that is made once a process."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(_made(), folder, dirs_exist_ok=True)
-
-
-@cache
-def _made() -> Path:
-    folder = kept_folder("kusei_one_round_")
-    _init_one_round(folder)
-    return folder
-
-
-def kept_folder(prefix: str) -> Path:
-    """Return where a workspace may be made that is there until the process ends."""
-    kept = tempfile.TemporaryDirectory(prefix=prefix)
-    atexit.register(kept.cleanup)
-    return Path(kept.name) / "作業"
+    """Make a workspace that has what the first round needs: a copy of one that is made once a run."""
+    copy_kept(folder, _init_one_round)
 
 
 def _init_one_round(folder: Path) -> None:

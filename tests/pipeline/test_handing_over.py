@@ -4,9 +4,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import shutil
-from copy import copy
-from functools import cache
 from urllib.parse import unquote
 
 import docx
@@ -17,8 +14,8 @@ from kusei_batch.pipeline.handing_over import Moment, hand_over
 from kusei_batch.pipeline.workspace.moving_settings import move_settings
 from kusei_batch.pipeline.workspace.own_settings import tell_own_settings
 from tests.commands import run_command
+from tests.kept import copy_kept
 from tests.pipeline.desk import ROUND, TARGET, Desk
-from tests.pipeline.one_round import kept_folder
 
 A, B = "1303", "1304"
 
@@ -37,10 +34,9 @@ def told(desk, *, as_of="2026-04-21") -> str:
     return texts(desk.workspace.root / done.json["path"])
 
 
-@cache
-def _used() -> Desk:
+def _begin_used(folder) -> Desk:
     """A workspace that is copied for each test: one night for all of them."""
-    desk = Desk(kept_folder("kusei_handover_"))
+    desk = Desk(folder)
     desk.begin_issued()
     desk.hand_in(A, [TARGET])
     desk.hand_in(B, [TARGET | {"目標": ""}])
@@ -53,9 +49,7 @@ def _used() -> Desk:
 @pytest.fixture
 def used(tmp_path):
     """One department has answered, one has something to mend, the others have not; a file is nobody's."""
-    known = _used()
-    shutil.copytree(known.workspace.root, tmp_path / "作業")
-    desk = copy(known)
+    desk = copy_kept(tmp_path / "作業", _begin_used)
     desk.workspace = read_workspace(tmp_path / "作業")
     return desk
 
