@@ -114,10 +114,10 @@ def look_of(status: os.stat_result) -> Look:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
-def look_at(path: Path) -> Look | None:
+def look_at(path: Path | str) -> Look | None:
     """Return how the file at `path` looks on the disk; None where there is none. Raise OSError."""
     try:
-        return look_of(path.stat())
+        return look_of(os.stat(path))  # noqa: PTH116  thousands of names a night, which as paths cost more
     except (FileNotFoundError, NotADirectoryError):
         return None
 

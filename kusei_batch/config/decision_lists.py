@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kusei_batch.config.master_book import read_master_book
 from kusei_batch.config.master_sheet import (
     MasterLine,
     MasterSheet,
@@ -28,7 +29,7 @@ from kusei_batch.core.revision import WORDS
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.lengths import is_sheet_name
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import Workbook, read_workbook
+from kusei_batch.xlsx.reader import Workbook
 
 SHEET = "_決定"
 _NEEDED = ("シート", "列", "区分")
@@ -59,7 +60,7 @@ def read_decision_lists(path: Path, year: FormYear) -> DefinedLists:
     A column with a fault is left out; a sheet is left out only where nothing could be decided in it.
     """
     try:
-        workbook = read_workbook(path.read_bytes())
+        workbook = read_master_book(path)
     except (OSError, UnreadableError):
         return NO_LISTS
     return _read(workbook, year)

@@ -13,6 +13,7 @@ from kusei_batch.config.decision_reading import NO_DECISIONS, DecisionBook
 from kusei_batch.config.defined_rows import DefinedRowReader, read_defined
 from kusei_batch.config.joined_lists import find_former_sheets, join_lists, tell_moved, with_decisions
 from kusei_batch.config.listed_ids import overlap
+from kusei_batch.config.master_book import read_master_book
 from kusei_batch.config.master_lists import ListReader, copied_list, find_lists, lacks_list
 from kusei_batch.config.master_sheet import (
     FILE,
@@ -50,7 +51,7 @@ from kusei_batch.core.values import BLANK
 from kusei_batch.core.ward import DIVISION_LEVEL, SECTION, WARD_LEVEL, Department, Master, MasterListRow, Ward
 from kusei_batch.errors import reason_of
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import Workbook, read_workbook
+from kusei_batch.xlsx.reader import Workbook
 
 STANDARDS = "基準"
 """The list of standards: where nothing looks like it, the year is run without any."""
@@ -64,8 +65,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 _STANDARD = ("基準ID", "場面", "本文")
 TITLES = ("所属長", "部長", "部長連絡先")
 _KIND, _DECIDED, _GOAL = "種別", "決定日", "組織目標"
-PART_LEVEL = "部の階層"
-ORIGIN = "由来"
+PART_LEVEL, ORIGIN = "部の階層", "由来"
 OPTIONAL_HEADINGS = {
     "区": (*OFFICE, LEVEL, ABOVE),
     UNITS: (ABOVE, *OFFICE),
@@ -98,7 +98,7 @@ def read_master(
     ended before `fiscal_year` may name departments gone since. A ward without 階層 is a `ward_level`.
     """
     try:
-        workbook = read_workbook(path.read_bytes())
+        workbook = read_master_book(path)
     except FileNotFoundError:
         return None, [Problem.of("master-missing", Location(file=path.name))]
     except UnreadableError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kusei_batch.config.lines import NOTHING_WRITTEN, Place, SettingCell, SettingsText, config_problem
+from kusei_batch.config.master_book import read_master_book
 from kusei_batch.config.master_sheet import (
     FILE,
     MasterLine,
@@ -46,7 +47,7 @@ from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.core.values import Cell, CellKind
 from kusei_batch.xlsx.package import UnreadableError
-from kusei_batch.xlsx.reader import Sheet, Workbook, read_workbook
+from kusei_batch.xlsx.reader import Sheet, Workbook
 
 _MARKS = re.compile(r"[、，,\n]")
 _YEARS = frozenset("yeb")
@@ -95,7 +96,7 @@ def add_sheets(tree: Mapping[str, Any], text: str, path: Path, calendar: Calenda
     """Return config.toml's tree with the settings of the master at `path`; others tell of one that cannot be read."""
     read = SheetsRead(dict(tree), text, DateReader(calendar))
     try:
-        workbook = read_workbook(path.read_bytes())
+        workbook = read_master_book(path)
     except (OSError, UnreadableError):
         return read
     there = setting_sheets(workbook)

@@ -63,6 +63,7 @@ class Workspace:
     left_out: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     decisions: DecisionBook = NO_DECISIONS
     written: SettingsText = NOTHING_WRITTEN
+    _year_folders: dict[tuple[int, str], Path] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def fiscal_year(self) -> int:
@@ -209,7 +210,10 @@ class Workspace:
 
     def year_folder(self, fiscal_year: int, round_name: str) -> Path:
         """Return `outbox/R08/<回>`, where everything of a round is put."""
-        return self.outbox.joinpath(self.calendar.fiscal_code(fiscal_year), round_name)
+        key = fiscal_year, round_name
+        if key not in self._year_folders:
+            self._year_folders[key] = self.outbox.joinpath(self.calendar.fiscal_code(fiscal_year), round_name)
+        return self._year_folders[key]
 
 
 def _unknown(kind: str, word: str, known: list[str]) -> UsageError:

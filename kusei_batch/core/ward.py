@@ -175,7 +175,6 @@ class Master:
 
     `departments` go by 区, then 表示順. `free_lists` are those with years of validity, 基準 among them. `above` are the
     units of the list 組織: those the wards belong to, and others beside the wards; the first is the top of all.
-
     `typed` are the free lists of マスタ.xlsx as they stand there, and sheets of decisions from before 決定.xlsx;
     `decided_lists` are those that `_決定` defines, whose rows stand in 決定.xlsx and are among the free lists.
     """
@@ -190,6 +189,7 @@ class Master:
     typed: Mapping[str, TypedSheet] = field(default_factory=dict)
     decided_lists: Mapping[str, DecisionList] = field(default_factory=dict)
     above: tuple[Ward, ...] = ()
+    _in_force: dict[int, dict[str, tuple[MasterListRow, ...]]] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def units(self) -> tuple[Ward, ...]:
@@ -259,10 +259,9 @@ class Master:
         What rows in force said in earlier years stands under `former_name`.
         """
         free = {name: tuple(row.texts for row in rows) for name, rows in self.in_force(fiscal_year).items()}
-        former = {former_name(name): self._former(name, fiscal_year) for name in free}
         return (
             unit_lists([(unit.code, unit.name, unit.level) for unit in self.above])
-            | {name: rows for name, rows in former.items() if rows}
+            | {former_name(name): rows for name in free if (rows := self._former(name, fiscal_year))}
             | free
             | {
                 "区": tuple({"区コード": w.code, "区名": w.name} for w in self.wards),
@@ -275,22 +274,24 @@ class Master:
         )
 
     def _former(self, name: str, fiscal_year: int) -> tuple[Mapping[str, str], ...]:
-        rows = self.free_lists[name]
-        present = {row.id for row in rows if row.in_force(fiscal_year)}
-        ended = (row for row in rows if row.adopted and row.last_year is not None and row.last_year < fiscal_year)
+        present = {row.id for row in self.in_force(fiscal_year)[name]}
+        ended = (row for row in self.free_lists[name] if row.adopted and (row.last_year or fiscal_year) < fiscal_year)
         return tuple(row.texts for row in ended if row.id in present)
 
     def in_force(self, fiscal_year: int) -> dict[str, tuple[MasterListRow, ...]]:
         """Return the rows of each list rows may come from, in force that year, whomever they concern."""
-        return {name: tuple(r for r in rows if r.in_force(fiscal_year)) for name, rows in self.free_lists.items()}
+        if (year := fiscal_year) not in self._in_force:
+            lists = self.free_lists.items()
+            self._in_force[year] = {name: tuple(r for r in rows if r.in_force(year)) for name, rows in lists}
+        return self._in_force[year]
 
     def rows(self, list_name: str, fiscal_year: int, department: Department) -> tuple[Mapping[str, str], ...]:
         """Return the rows of a list that count for a department in that year: heading -> text, the ID first.
 
         Raise KeyError for a list the master does not have.
         """
-        year, concerned = fiscal_year, (department, *self.predecessors_of(department))
-        rows = (row.in_unit(department.ward, year) for row in self.free_lists[list_name] if row.in_force(year))
+        concerned = (department, *self.predecessors_of(department))
+        rows = (row.in_unit(department.ward, fiscal_year) for row in self.in_force(fiscal_year)[list_name])
         return tuple(row.texts for row in rows if any(map(row.is_for, concerned)))
 
     def columns(self) -> dict[str, tuple[str, ...]]:

@@ -11,15 +11,15 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any, Self
-
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, Any, Self
 
 from kusei_batch.engine.dispatch import attempt
 from kusei_batch.engine.interface import Answer, Broken, Failure, Task, WorkLimits
 from kusei_batch.system import limit_memory
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
 
 _SLOTS = 1 << 15
 """More jobs than are ever in the hands of workers at a time."""
@@ -106,6 +106,10 @@ class LocalCrew:
         return ended.task, self._end(ended)
 
     def _end(self, ended: _Ended) -> list[Answer] | Broken:
+        from concurrent.futures.process import BrokenProcessPool
+
+        from pebble import ProcessExpired
+
         try:
             return ended.future.result()
         except FutureTimeoutError:
@@ -121,6 +125,9 @@ class LocalCrew:
             return Broken(Failure("reader-failed", traceback.format_exc()))
 
     def _start(self) -> ProcessPool:
+        # A night in which nothing changed gives nobody work, and does without the library.
+        from pebble import ProcessPool
+
         self._end_pool()
         if self._is_closed:
             raise CancelledError

@@ -14,7 +14,6 @@ from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import CannotRunError
-from kusei_batch.xlsx.compile import UnmovableError, compile_template
 from kusei_batch.xlsx.package import UnreadableError
 from kusei_batch.xlsx.stamp import CompiledForm
 from kusei_batch.xlsx.template import read_template
@@ -56,6 +55,9 @@ def compile_form(data: bytes, form: Form, file: str) -> CompiledForm:
 
     Raise SettingsError for one with parts that cannot follow its rows, or that are not as Excel writes them.
     """
+    # What is out was compiled at its issue: most nights compile nothing.
+    from kusei_batch.xlsx.compile import UnmovableError, compile_template
+
     try:
         return compile_template(data, form)
     except UnmovableError as error:

@@ -190,7 +190,9 @@ class Prefiller:
         asked = known.reference.chain if known.reference else ()
         if known.table is None:
             return [_first(self._head_value(one, department) for one in asked)] if asked else []
-        rows = tables.get(known.table, ())
+        rows = tables.get(known.table)
+        if not rows:
+            return []
         if known.name == ROW_ORIGIN and not asked:
             return [row.label for row in rows]
         found = [self._row_values(known.table, one, rows, department) for one in asked]

@@ -169,7 +169,7 @@ def test_a_template_that_cannot_be_compiled_is_told_before_it_is_issued(check, m
     def fail(data, form):
         raise error
 
-    monkeypatch.setattr(issued_forms, "compile_template", fail)
+    monkeypatch.setattr("kusei_batch.xlsx.compile.compile_template", fail)
     ((code, severity, _, problem),) = check(TemplateBook())
     assert (code, severity) == ("form-not-compilable", "error")
     assert "（）" not in problem.message

@@ -9,6 +9,7 @@ import pytest
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.issue import kept_forms
+from kusei_batch.xlsx import compile as compiling
 from tests.pipeline.desk import IN_TIME, TARGET
 
 A, B = "1303", "1304"
@@ -31,7 +32,7 @@ def forbid_compiling(quiet, monkeypatch):
         raise CompiledError
 
     kept_forms.opened_form.cache_clear()
-    monkeypatch.setattr(kept_forms, "compile_template", refuse)
+    monkeypatch.setattr(compiling, "compile_template", refuse)
 
 
 @pytest.mark.usefixtures("forbid_compiling")
@@ -59,8 +60,8 @@ def test_a_form_is_read_and_compiled_once_for_all_nights_of_a_process(quiet, mon
         done.append(name)
         return work(*args)
 
-    for name in ("read_template", "compile_template"):
-        monkeypatch.setattr(kept_forms, name, partial(note, name, getattr(kept_forms, name)))
+    for module, name in ((kept_forms, "read_template"), (compiling, "compile_template")):
+        monkeypatch.setattr(module, name, partial(note, name, getattr(module, name)))
     for department in (B, "1201"):
         quiet.hand_in(department, [TARGET])
         report = quiet.night()

@@ -8,13 +8,14 @@ import docx
 import openpyxl
 import pytest
 
-from kusei_batch.config import read_workspace
+from kusei_batch.config import master_book, read_workspace
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.intake import inbox_run
 from kusei_batch.pipeline.outputs import pages
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status import decisions
+from kusei_batch.xlsx.reader import read_workbook
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -189,6 +190,25 @@ def test_a_file_that_was_only_touched_lies_there_since_it_came(quiet):
         after = ledger.inbox_files()
     assert {p: (one.since, one.run) for p, one in after.items()} == {p: (b.since, b.run) for p, b in before.items()}
     assert all(after[path].look != before[path].look for path in before if before[path].look)
+
+
+def test_the_master_is_read_once_and_again_when_it_changed(quiet, monkeypatch):
+    read = []
+
+    def note(content):
+        read.append(content)
+        return read_workbook(content)
+
+    monkeypatch.setattr(master_book, "read_workbook", note)
+    master_book._read.cache_clear()
+    path = quiet.workspace.master_path
+    before = read_workspace(quiet.workspace.root).master.policies
+    assert read == [path.read_bytes()]
+    book = openpyxl.load_workbook(path)
+    book["方針"]["D2"].value = "変えた方針"
+    book.save(path)
+    assert read_workspace(quiet.workspace.root).master.policies != before
+    assert read[1:] == [path.read_bytes()]
 
 
 def test_which_rows_nobody_need_decide_on_is_worked_out_once_for_all_wards(quiet, monkeypatch):

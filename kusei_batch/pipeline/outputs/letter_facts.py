@@ -74,6 +74,7 @@ def _addressee(workspace: Workspace, letter: DueLetter, covered: Coverage) -> Ad
     is_reminder = letter.kind in (LetterKind.BEFORE, LetterKind.AFTER, LetterKind.CONFIRMATION)
     sent_back = is_reminder and covered.state is State.SENT_BACK
     path = (returned_path if sent_back else issued_path)(workspace, sheet)
+    shown = _shown_file(workspace, path)
     story, action = _STORIES.get(covered.state, ("まだ届いていません。", "に記入して"))
     return Addressee(
         code=department.code,
@@ -86,10 +87,10 @@ def _addressee(workspace: Workspace, letter: DueLetter, covered: Coverage) -> Ad
         sheet_id=sheet.sheet_id,
         # A request says the same to whoever has answered since.
         state=covered.state.label if is_reminder else "",
-        path=_shown_file(workspace, path),
+        path=shown,
         file=path.name,
         story=story if is_reminder else "",
-        request=f"「{_shown_file(workspace, path)}」{action if is_reminder else 'に記入して'}提出してください。",
+        request=f"「{shown}」{action if is_reminder else 'に記入して'}提出してください。",
     )
 
 

@@ -41,11 +41,12 @@ class LetterWriter:
     ledger: Ledger
     renderer: Renderer
     day: dt.date
+    _templates: dict[tuple[str, LetterKind], tuple[Path, Path]] = field(default_factory=dict)
     _there: dict[Path, bool] = field(default_factory=dict)
 
     def drafts(self, letter: DueLetter, facts: LetterFacts) -> list[LetterDraft]:
         """Return the Word draft of a letter and its texts, as far as there are templates for them."""
-        templates = self.workspace.letter_templates(self.workspace.letters(letter.status.round).of(letter.kind))
+        templates = self._templates_of(letter)
         document = document_path(self.workspace, letter)
         if letter.kind is LetterKind.RECEIPT:
             document = receipt_path(self.workspace, letter, facts.addressees[0].code)
@@ -54,12 +55,16 @@ class LetterWriter:
             LetterDraft(self, letter, document, templates[0], facts),
             *(LetterDraft(self, letter, path, templates[1], told) for path, told in texts),
         ]
-        return [draft for draft in drafts if self._is_there(draft.template)]
+        return [draft for draft in drafts if self._there[draft.template]]
 
-    def _is_there(self, template: Path) -> bool:
-        if template not in self._there:
-            self._there[template] = template.is_file()
-        return self._there[template]
+    def _templates_of(self, letter: DueLetter) -> tuple[Path, Path]:
+        """Return the templates of a round's letters of one kind; `_there` knows then which of them there are."""
+        key = letter.status.round.name, letter.kind
+        if key not in self._templates:
+            found = self.workspace.letter_templates(self.workspace.letters(letter.status.round).of(letter.kind))
+            self._there.update({template: template.is_file() for template in found})
+            self._templates[key] = found
+        return self._templates[key]
 
     def write(self, drafts: Sequence[LetterDraft]) -> Making[MakingResult]:
         """Write the drafts; the first is the one to be read."""

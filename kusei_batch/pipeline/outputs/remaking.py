@@ -174,7 +174,7 @@ class Documents:
         known = [one for output in outputs if (one := self.before.get(self._key(output.path)))]
         if len(known) == len(outputs) and all(
             one.inputs == inputs(one.asked)
-            and all(look_at(self.outbox / path) == look for path, look in one.files.items())
+            and all(look_at(f"{self.outbox}/{path}") == look for path, look in one.files.items())
             for one in known
         ):
             pairs = zip(outputs, known, strict=True)

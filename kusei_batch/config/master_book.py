@@ -1,0 +1,18 @@
+"""The master workbook as it lies there, read once for settings, sheets that are defined and lists."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from kusei_batch.xlsx.reader import Workbook, read_workbook
+
+
+def read_master_book(path: Path) -> Workbook:
+    """Return the workbook at a path; the same content is read once. Raise OSError or UnreadableError."""
+    return _read(path.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _read(content: bytes) -> Workbook:
+    return read_workbook(content)
