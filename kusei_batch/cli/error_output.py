@@ -5,22 +5,17 @@ from __future__ import annotations
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import click
 
 from kusei_batch.cli.screen import answer, list_problems, say
 from kusei_batch.cli.shapes import error_json
-from kusei_batch.core.problem import SettingsError
+from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.text.hint import suggest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import click
-
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.errors import KuseiError
+from kusei_batch.errors import KuseiError
 
 
 def show_error(as_json: bool, error: KuseiError) -> None:

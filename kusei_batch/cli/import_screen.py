@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from kusei_batch.cli.exits import DONE, IN_PART
 from kusei_batch.cli.screen import answer, list_problems, own_words, say
 from kusei_batch.cli.shapes import place_json
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
-from kusei_batch.pipeline.intake.import_map import Fate
-
-if TYPE_CHECKING:
-    from kusei_batch.core.period import Calendar
-    from kusei_batch.pipeline.intake.import_map import ImportedPart, ImportReport
+from kusei_batch.pipeline.intake.import_map import Fate, ImportedPart, ImportReport
 
 
 def show_import(as_json: bool, calendar: Calendar, report: ImportReport, *, dry_run: bool) -> int:

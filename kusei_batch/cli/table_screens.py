@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
 
 from kusei_batch.cli.exits import DONE, IN_PART, SETTINGS
 from kusei_batch.cli.screen import answer, list_problems, say
+from kusei_batch.core.problem import Problem
 from kusei_batch.publish.table_rules import rule_number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from kusei_batch.core.problem import Problem
 
 
 def show_table_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
 from kusei_batch.config.engine_settings import EngineSettings
 from kusei_batch.config.hand_up_settings import HandUpSettings, HandUpWard
@@ -19,13 +21,8 @@ from kusei_batch.config.settings import (
     Settings,
     WordSettings,
 )
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.hint import suggest
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-    from pydantic_core import ErrorDetails
-
-    from kusei_batch.core.problem import Problem
 
 
 def translate(detail: ErrorDetails, written: SettingsText) -> Problem:

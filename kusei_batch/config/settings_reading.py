@@ -8,9 +8,10 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from kusei_batch.config.lines import NOTHING_WRITTEN, Place, SettingsText, config_problem, line_problem
 from kusei_batch.config.master_sheet import FILE as MASTER_FILE
@@ -24,9 +25,6 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.characters import seen_only, tidied
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.errors import reason_of
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 # A number of thousands of digits is a plain ValueError, lists in lists without end a RecursionError.
 _NOT_TOML = (ValueError, RecursionError)

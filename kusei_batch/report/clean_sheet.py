@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.text.lengths import CELL_TEXT, clip
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
 
 
 class CleanSheet(Worksheet):  # type: ignore[misc] # XlsxWriter carries no types

@@ -7,9 +7,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.clearance import FINGERPRINT
 from kusei_batch.core.decision_book import GUIDE, NextSheet, Value, text_of
@@ -23,10 +24,6 @@ from kusei_batch.report.decision_entries import REFUSAL, guide, offer
 from kusei_batch.report.decision_widths import A4, decision_widths
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.column_widths import row_height
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 _ENTRY_FILL, _LOCKED_FILL = "#FFFBDC", "#DFE4E8"  # white and grey on a grey print
 _SPARE_ROWS = 200  # below the last one, where somebody may add rows

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.sandbox import SandboxedEnvironment
 
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.kept_templates import TemplateFile
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import paper_problem
-from kusei_batch.report.templating.template_places import places_in_text
+from kusei_batch.report.templating.template_places import Places, places_in_text
 from kusei_batch.report.templating.texts import printed
-
-if TYPE_CHECKING:
-    from jinja2 import nodes
-    from jinja2.sandbox import SandboxedEnvironment
-
-    from kusei_batch.core.problem import Problem
-    from kusei_batch.report.templating.template_places import Places
-
 
 _KEPT = 16
 """Texts whose tags are kept compiled: a template is filled in for every department, and for each twice."""

@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import escape
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart
 from xlsxwriter.theme import THEME_XML_2007
 
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure, plain_number
 from kusei_batch.report.palette import FAINT_RULE, INK, LINE, RULE, Shade, shades
 from kusei_batch.report.views.figures import ChartSeries, ChartView, scale_of
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.chart import Chart
 
 _TYPES = {
     ChartKind.BAR: {"type": "bar"},

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from jinja2 import Template
 
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.cleaning import clean_line, clean_text
 from kusei_batch.manual import FIRST, PROBLEMS
 from kusei_batch.report.views.status_board import LATE, Note, StatusView
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _MOST_URGENT_FIRST = (
     *LATE,

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import io
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.period import weekday_of
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
@@ -18,9 +18,6 @@ from kusei_batch.report.palette import HEADING_FILL, INK, RULE
 from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, pages_tall, row_height
 from kusei_batch.report.views.year_plan import PlanKind, PlannedDay, PlannedRound, YearPlan
 from kusei_batch.report.ward_report import WardReport
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 TABLE, LIST = "年間予定表", "日程一覧"
 _A4 = 9

@@ -5,13 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.kinds import kind_of_package
 from kusei_batch.xlsx.package import OPAQUE, UnreadableError, broken, hostile, parse_xml
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = "{http://purl.oclc.org/ooxml/"

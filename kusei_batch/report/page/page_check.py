@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+
+from jinja2 import nodes
 
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
@@ -23,9 +24,6 @@ from kusei_batch.report.templating.template_places import places_in_text
 from kusei_batch.report.templating.tree import check_tree, distinct
 from kusei_batch.report.views.public import public_form, unknown_columns
 from kusei_batch.report.views.public_rows import Published, find_kept_back, row_filters
-
-if TYPE_CHECKING:
-    from jinja2 import nodes
 
 _HEAD = PageHead("見本", "見本", "見本", "見本", (Download("見本.csv", "見本", "CSV", "1KB"),))
 

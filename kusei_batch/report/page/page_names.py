@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from markupsafe import Markup
 
 from kusei_batch.core.form import Form
 from kusei_batch.core.submission import State
@@ -18,13 +20,8 @@ from kusei_batch.report.templating.shown import ORIGIN, Shown
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing
 from kusei_batch.report.templating.template_names import build_names
 from kusei_batch.report.views.figures import ChartView, PictureView
-from kusei_batch.report.views.model import RoundView
+from kusei_batch.report.views.model import RoundView, RowView
 from kusei_batch.report.views.public import OFFICE_NAMES
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from kusei_batch.report.views.model import RowView
 
 PREFIX = "kusei"
 """How every id and class begins that the program writes, so that none clashes with those of the city's pages."""

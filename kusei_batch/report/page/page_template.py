@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxError, meta, nodes
 from jinja2.loaders import split_template_path
+from jinja2.sandbox import SandboxedEnvironment
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.core.text.cleaning import clean_text
@@ -19,9 +19,6 @@ from kusei_batch.report.templating.means import settle
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
 from kusei_batch.report.templating.template_places import Places, places_in_text
-
-if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
 
 Part = tuple[str, str, nodes.Template]
 """A file of the template: its name, its text and what its tags say."""

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.coreprops import CoreProperties
 from docx.opc.oxml import CT_Types, serialize_part_xml
+from docx.opc.package import OpcPackage
 from docx.opc.packuri import PACKAGE_URI
 from docx.opc.part import Part
 from docx.opc.spec import default_content_types
@@ -21,9 +22,6 @@ from docx.oxml.parser import parse_xml
 from kusei_batch.report.templating.printed_day import DAY_MARK
 from kusei_batch.report.templating.texts import xml_text
 from kusei_batch.xlsx.zipping import Packed, join, lay_out, pack
-
-if TYPE_CHECKING:
-    from docx.opc.package import OpcPackage
 
 _LEVEL = 6
 _DEFLATED = 1024

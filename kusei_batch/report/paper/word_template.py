@@ -8,16 +8,20 @@ import io
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
 from docx.opc.oxml import serialize_part_xml
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
+from lxml.etree import _Element
 
 from kusei_batch.core.problem import Problem
 from kusei_batch.report.kept_templates import TemplateFile
@@ -37,12 +41,6 @@ from kusei_batch.report.templating.printed_day import computes_with_day
 from kusei_batch.report.templating.tags import FAILURES, PaperError, fault_of, make_environment, syntax_fault
 from kusei_batch.report.templating.template_faults import UnknownNameError, paper_problem
 from kusei_batch.report.templating.template_places import Places
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.opc.part import Part
-    from jinja2.sandbox import SandboxedEnvironment
-    from lxml.etree import _Element
 
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
 _TAG_BEGINS = re.compile(r"\{[{%]")

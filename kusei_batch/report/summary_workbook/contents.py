@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.report.palette import LINK
 from kusei_batch.report.summary_workbook.crosstab_sheets import write_crosstabs
@@ -17,9 +17,6 @@ from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.summary_workbook.trend_sheets import write_trend
 from kusei_batch.report.views.figures import CrosstabView
 from kusei_batch.report.views.model import RoundView
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 _WIDTHS = (6.0, 28.0, 60.0)
 _NO_ROWS = "0件（該当するものがないため、シートを隠しています）"

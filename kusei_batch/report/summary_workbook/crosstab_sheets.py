@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.totals import NO_FIGURE, ChartKind, Figure
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
@@ -24,9 +25,6 @@ from kusei_batch.report.summary_workbook.column_widths import (
 )
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, CrosstabRow, CrosstabView
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 _ROWS = ("row", "margin_row")
 _ROW_PIXELS = 26

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.totals import DEPARTMENT_AXIS, NO_FIGURE
 from kusei_batch.report.palette import ALERT_FILL
@@ -24,9 +25,6 @@ from kusei_batch.report.summary_workbook.column_widths import (
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import CoverageRow, ListView, RowView
 from kusei_batch.report.views.status_board import LATE
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 _NUMBER = "番号"
 _A3 = 8

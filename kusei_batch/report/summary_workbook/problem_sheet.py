@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.problem import Severity
 from kusei_batch.report.palette import ALERT_FILL
@@ -11,9 +12,6 @@ from kusei_batch.report.summary_workbook.column_widths import row_height
 from kusei_batch.report.summary_workbook.printed_sheets import fit_files
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import ProblemRow
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 _COLUMNS: tuple[tuple[str, float], ...] = (
     ("部署名", 18),

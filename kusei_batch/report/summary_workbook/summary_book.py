@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.text.cleaning import clean_footer, clean_link, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
@@ -19,10 +21,6 @@ from kusei_batch.report.native_chart import theme_of
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
 from kusei_batch.report.summary_workbook.column_widths import row_height
 from kusei_batch.report.views.model import Datum, RoundView, SourceRef
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 MOST_LINKS = 60_000  # Excel opens a sheet with at most 65,530 links; some are left for the contents
 MOST_LINK_CHARACTERS = 2_000

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from xlsxwriter.worksheet import Worksheet
 
 from kusei_batch.core.totals import NO_FIGURE, Figure
 from kusei_batch.report.native_chart import Lettering, SeriesCells, add_chart
@@ -18,9 +19,6 @@ from kusei_batch.report.summary_workbook.column_widths import (
 )
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.figures import ChartSeries, TrendRow, TrendView
-
-if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
 
 _CHART = (470, 280)  # pixels; two stand side by side
 _ABREAST = 2

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from jinja2 import Undefined, pass_environment
+from jinja2 import Environment, Undefined, pass_environment
 from jinja2.filters import make_attrgetter, make_multi_attrgetter
 
 from kusei_batch.core.text.notation import half_width
@@ -18,9 +18,6 @@ from kusei_batch.report.templating.arithmetic import MISSING, number_of
 from kusei_batch.report.templating.call_options import read_option
 from kusei_batch.report.templating.row_values import value_in
 from kusei_batch.report.templating.shown import Shown, Unknown
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 T = TypeVar("T")
 _DESCENDING = "降順"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from kusei_batch.core.problem import Problem
@@ -18,9 +18,6 @@ from kusei_batch.report.templating.tag_slips import slips_in, unmatched_tag
 from kusei_batch.report.templating.template_faults import UnknownNameError, hint, listing, paper_problem
 from kusei_batch.report.templating.template_names import known_names
 from kusei_batch.report.templating.texts import written
-
-if TYPE_CHECKING:
-    from jinja2.runtime import Context
 
 FAILURES = (
     UnknownNameError,

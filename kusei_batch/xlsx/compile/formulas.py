@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.compile.rowmap import Shift
 from kusei_batch.xlsx.markup import XM, cells_of, local, main, strip_attributes
 from kusei_batch.xlsx.reference import parse_address, parse_areas, translate
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _RULE_FORMULAS = ("formula", "formula1", "formula2")
 _RULES = ("dataValidation", "conditionalFormatting")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.core.form import ROW_NUMBER, Field, Table
 from kusei_batch.core.text.columns import column_letters
@@ -23,9 +24,6 @@ from kusei_batch.xlsx.compile.repeat import RepeatedBook
 from kusei_batch.xlsx.markup import cells_of, local, main, text_of
 from kusei_batch.xlsx.package import parse_xml
 from kusei_batch.xlsx.reference import Area, absolute, parse_address, parse_area, quote_sheet
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _PRINT_AREA = "_xlnm.Print_Area"
 # Excel's limits of a formula and of a text in it; it calls a book damaged that goes beyond.

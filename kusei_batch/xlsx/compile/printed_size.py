@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.core.form import ROW_ID, Form
 from kusei_batch.core.text.placeholder import find_placeholders
@@ -14,9 +15,6 @@ from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.markup import cells_of, main, text_of
 from kusei_batch.xlsx.reference import Area, address, parse_address
 from kusei_batch.xlsx.stamp.row_heights import SheetGrid
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 # ECMA-376 Part 1, 18.3.1.63: the sizes of paper in use here, portrait, in millimetres.
 _PAPERS = {"1": (215.9, 279.4), "8": (297, 420), "9": (210, 297), "11": (148, 210), "12": (257, 364), "13": (182, 257)}

@@ -9,15 +9,13 @@ from __future__ import annotations
 import html
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.compile.rowmap import Shift
 from kusei_batch.xlsx.links import relationships
 from kusei_batch.xlsx.markup import escape_text, local
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _CONTROL_FORMULAS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup", "fmlaPict")
 _VML_FORMULA = re.compile(r"(<x:Fmla(?:Link|Range|Txbx|Group|Pict)>)([^<]*)(</x:)")

@@ -6,7 +6,8 @@ import copy
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.book import Book, SheetPart
 from kusei_batch.xlsx.compile.formulas import shift_rule_formulas, shift_sheet_formulas, unshare_formulas
@@ -14,9 +15,6 @@ from kusei_batch.xlsx.compile.remote import refuse_unmovable, shift_remote, shif
 from kusei_batch.xlsx.compile.rowmap import RowMap, Shift
 from kusei_batch.xlsx.markup import RELATION_ID, XM, local, main
 from kusei_batch.xlsx.reference import address, parse_address, parse_area
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _GROWING = {
     ("dimension", "ref"),

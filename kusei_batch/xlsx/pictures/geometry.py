@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.reference import Area
 from kusei_batch.xlsx.stamp.row_heights import SheetGrid
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 EMU = 12_700
 """English metric units in a point."""

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.links import relationships, workbook_part
 from kusei_batch.xlsx.markup import local
 from kusei_batch.xlsx.package import MEBI, broken, parse_xml
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _PART_BYTES = 4 * MEBI
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\bvm=\"[0-9]{1,7}\"[^>]*>")

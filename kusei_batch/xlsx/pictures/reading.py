@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.core.picture import PLAIN, Framing
 from kusei_batch.xlsx.links import Relationship, relationships
@@ -16,9 +17,6 @@ from kusei_batch.xlsx.pictures.in_cells import pictures_in_cells
 from kusei_batch.xlsx.reader.workbook_reading import OpenedParts
 from kusei_batch.xlsx.reference import Area, address, parse_address
 from kusei_batch.xlsx.stamp.styles import Styles
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _PART_BYTES = 8 * MEBI
 _MOST = 200

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.formats import built_in_code
 from kusei_batch.xlsx.links import relationships
@@ -16,9 +17,6 @@ from kusei_batch.xlsx.package import UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.plain_cells import Position, position_at
 from kusei_batch.xlsx.reader.stream import unescape
 from kusei_batch.xlsx.reference import Area, address, parse_area, translate
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _NO_CELL = (0, 0)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.core.text.lengths import CELL_TEXT
 from kusei_batch.core.text.notation import one_line
@@ -15,9 +16,6 @@ from kusei_batch.xlsx.reader.colours import colour_of, is_lost
 from kusei_batch.xlsx.reader.stored_numbers import iso_cell, number_cell
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
 from kusei_batch.xlsx.reader.structure import CellStyles, adds_digits, is_raised, is_struck
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _SHOWN = 15
 """So much of a text that is too long is shown, by which it is found."""

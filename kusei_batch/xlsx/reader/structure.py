@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.core.values import Cell
 from kusei_batch.xlsx.formats import GENERAL, NumberFormat, built_in_code, number_format
@@ -16,9 +17,6 @@ from kusei_batch.xlsx.links import Relationship, relationships, workbook_part
 from kusei_batch.xlsx.package import UnreadableError, parse_xml
 from kusei_batch.xlsx.reader.colours import WHITE, ground_of, ink_of, is_lost
 from kusei_batch.xlsx.reader.stream import SPREADSHEET, unescape
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 VISIBLE = "visible"
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.xlsx.formats import number_format
 from kusei_batch.xlsx.formats.tokens import LONGEST_CODE
@@ -19,9 +20,6 @@ from kusei_batch.xlsx.reader.colours import BLACK, WHITE, colour_of, ink_of, is_
 from kusei_batch.xlsx.reader.stream import unescape
 from kusei_batch.xlsx.reader.structure import is_struck
 from kusei_batch.xlsx.reference import Area, parse_areas
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _BEGIN_OF_CELLS, _END_OF_CELLS = re.compile(rb"<sheetData[\s>]"), b"</sheetData>"
 _KEPT_BYTES = 256 * 1024

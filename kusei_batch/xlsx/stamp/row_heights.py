@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from kusei_batch.core.text.width import text_width
 from kusei_batch.xlsx.digit_width import digit_points
 from kusei_batch.xlsx.markup import main
 from kusei_batch.xlsx.reference import Area
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 HIGHEST = 409.0
 _USUAL_WIDTH, _USUAL_HEIGHT = 9.0, 15.0

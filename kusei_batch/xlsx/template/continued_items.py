@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kusei_batch.core.form import Field, FieldType
+from kusei_batch.xlsx.template.draft_fields import DraftField
 from kusei_batch.xlsx.template.lint import Lint, hint
-
-if TYPE_CHECKING:
-    from kusei_batch.xlsx.template.draft_fields import DraftField
 
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT)
 
