@@ -179,16 +179,24 @@ def problems(place: Invocation, word: str | None, year: int | None) -> int:
 
 @cli.command()
 @click.argument("form_name", metavar="様式")
+@click.option(
+    "--table",
+    metavar="ファイル",
+    type=click.Path(path_type=Path),
+    help="全ての区の分を1つの表にして、Excel（.xlsx）か CSV（.csv）に書き出します。",
+)
 @year_option
 @with_place
-def records(place: Invocation, form_name: str, year: int | None) -> int:
+def records(place: Invocation, form_name: str, table: Path | None, year: int | None) -> int:
     """その様式で受理した内容を、出どころのセルとともに示します。"""
     from kusei_batch.cli.round_screens import show_records
-    from kusei_batch.pipeline.questions import read_records
+    from kusei_batch.pipeline.questions import read_records, write_records
 
     workspace = place.workspace()
     found = read_records(workspace, form_name, year)
-    return show_records(place.json, form_name, found, workspace.calendar)
+    if table:
+        write_records(found, table)
+    return show_records(place.json, form_name, found, workspace.calendar, table)
 
 
 @cli.command()

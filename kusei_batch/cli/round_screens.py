@@ -19,6 +19,7 @@ from kusei_batch.core.submission import State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.decision import Unfinished, Waiting
@@ -248,16 +249,19 @@ def show_problems(as_json: bool, calendar: Calendar, files: Sequence[FileProblem
     return DONE
 
 
-def show_records(as_json: bool, form: str, records: Sequence[Record], calendar: Calendar) -> int:
-    """Show the records that count as they were read, each value with its cell."""
+def show_records(
+    as_json: bool, form: str, records: Sequence[Record], calendar: Calendar, table: Path | None = None
+) -> int:
+    """Show the records that count as they were read, each value with its cell, or the file they were written to."""
     if as_json:
-        answer({"form": form, "records": shapes.records_json(records)})
+        answer({"form": form, "records": shapes.records_json(records)} | ({"table": str(table)} if table else {}))
         return DONE
-    for record in records:
+    for record in () if table else records:
         if record.table is not None:
             say(f"{record.key.row_id}　{record.department.ward.name} {record.department.full_name}")
             list_values(record, calendar, indent="  ")
-    say(f"{sum(r.table is not None for r in records)}件")
+    count = f"{sum(r.table is not None for r in records)}件"
+    say(f"{count}を {table} に書き出しました。" if table else count)
     return DONE
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.confirmation import is_confirmation
@@ -13,6 +14,7 @@ from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.run import Run
 from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt
 from kusei_batch.core.text.hint import suggest
+from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.session import look_into
@@ -26,6 +28,7 @@ from kusei_batch.pipeline.status.round_status import (
     compute_year_status,
     files_to_see_to,
 )
+from kusei_batch.report.records_table import SUFFIXES, render_records
 
 
 @dataclass(frozen=True)
@@ -159,3 +162,15 @@ def read_records(workspace: Workspace, form: str, year: int | None = None) -> li
     if form not in forms:
         raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, list(forms)))
     return [record for r in rounds if r.round.form == form for record in r.records]
+
+
+def write_records(records: Sequence[Record], path: Path) -> None:
+    """Write records as one table, in the format that the suffix names.
+
+    Raise UsageError for any other suffix, CannotRunError where `path` cannot be written.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"「{path.name}」には書き出せません。", f"ファイルの名前の終わりを {' か '.join(SUFFIXES)} にします。"
+        )
+    write_atomic(path, render_records(records, path.suffix.lower()))

@@ -1,0 +1,69 @@
+"""`records --table`: every row that counts, as one table for Excel or another program."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from tests.commands import run_command
+from tests.pipeline.desk import ROUND, TARGET
+
+A, B = "1303", "1304"
+ODD = {
+    "目標": "＝と書かれた目標で、表計算の式になってはいけないもの。",
+    "具体的な取組内容": "+1+1 を掲示して、\n毎月直します。",
+}
+
+
+@pytest.fixture
+def told(issued):
+    issued.hand_in(A, [TARGET, TARGET | ODD])
+    issued.hand_in(B, [TARGET])
+    issued.night()
+    return issued.workspace.root
+
+
+def test_every_row_of_every_department_stands_in_the_workbook_with_its_cell(told, tmp_path):
+    done = run_command(told, "records", ROUND, "--table", tmp_path / "一覧.xlsx")
+    assert (done.code, done.out) == (0, f"3件を {tmp_path / '一覧.xlsx'} に書き出しました。\n")
+    sheet = openpyxl.load_workbook(tmp_path / "一覧.xlsx")["データ"]
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    table = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(row["部署コード"], row["番号"], row["記入者"]) for row in table] == [
+        (A, 1, "髙﨑𠮷"),
+        (A, 2, "髙﨑𠮷"),
+        (B, 1, "髙﨑𠮷"),
+    ]
+    assert table[0]["目標値"] == 2
+    assert table[0]["期限"] == dt.datetime(2027, 3, 31)
+    assert table[1]["具体的な取組内容"] == ODD["具体的な取組内容"]
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+    assert "具体的な取組内容:" in table[1]["元セル"]
+
+
+def test_the_csv_says_the_same_and_is_no_formula(told, tmp_path):
+    done = run_command(told, "records", ROUND, "--table", tmp_path / "一覧.csv")
+    assert done.code == 0
+    data = (tmp_path / "一覧.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert [(row["部署コード"], row["期限"]) for row in rows] == [(A, "2027-03-31")] * 2 + [(B, "2027-03-31")]
+    assert rows[1]["具体的な取組内容"] == "'" + ODD["具体的な取組内容"]
+    assert rows[1]["目標"] == "'" + ODD["目標"]
+
+
+def test_another_suffix_is_told_with_those_that_can_be_written(told, tmp_path):
+    done = run_command(told, "records", ROUND, "--table", tmp_path / "一覧.ods")
+    assert done.code == 2
+    assert ".xlsx か .csv" in done.err
+    assert not (tmp_path / "一覧.ods").exists()
+
+
+def test_the_json_names_the_file_beside_the_records(told, tmp_path):
+    done = run_command(told, "--json", "records", ROUND, "--table", tmp_path / "一覧.csv")
+    assert done.json["table"] == str(tmp_path / "一覧.csv")
+    assert len(done.json["records"]) == 3
