@@ -42,16 +42,17 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together, in one worker, the tests that share something costly, so that it is made once.
 
-    The office starts slowly: whoever asks for it is a client test, and all of those run in one worker. So do all that
-    look at the played year, and those of a module that shares a fixture of its own. xdist reads the groups in the same
-    hook: it must come after.
+    The office starts slowly: whoever asks for it is a client test, and all of those run in one worker, but for those
+    that ask for a browser alone: they are another one's, beside. So do all that look at the played year, and those of
+    a module that shares a fixture of its own. xdist reads the groups in the same hook: it must come after.
     """
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if CLIENT_FIXTURES & asked:
             item.add_marker(pytest.mark.client)
         if item.get_closest_marker("client"):
-            item.add_marker(pytest.mark.xdist_group("client"))
+            is_in_browser = "browser" in asked and not CLIENT_FIXTURES & asked
+            item.add_marker(pytest.mark.xdist_group("browser" if is_in_browser else "client"))
         elif PLAYED_FIXTURES & asked:
             item.add_marker(pytest.mark.xdist_group("played"))
         elif not item.get_closest_marker("xdist_group") and shares_fixture_of_module(item):

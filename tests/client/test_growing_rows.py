@@ -38,11 +38,11 @@ def test_a_row_grows_with_what_is_typed(office: LibreOffice, tmp_path, name):
     path = tmp_path / "様式.xlsx"
     path.write_bytes(shipped.filled_file)
     grown = []
-    for length in (30, most // 2, most):
-        with office.open(path) as document:
+    with office.open(path) as document:
+        for length in (30, most // 2, most):
             document.fill(field.sheet, {field.cells[0]: (SENTENCE * 30)[:length]})
             saved = document.save_as(tmp_path / f"{length}.xlsx")
-        grown.append(_heights(saved, field.sheet)(parse_address(field.cells[0])[0]))
+            grown.append(_heights(saved, field.sheet)(parse_address(field.cells[0])[0]))
     short, half, whole = grown
     # Beyond the height a row has anyway, as many lines again take as much again.
     assert short <= half < whole, (field.qualified, most, grown)

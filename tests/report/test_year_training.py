@@ -67,15 +67,22 @@ def test_next_years_sheet_tells_each_department_its_own(place, needs, decisions)
         assert len(own) == len([1 for code, *_ in needs if code == department.code])
 
 
-@pytest.mark.parametrize(("origin", "number", "asked"), [("目標", 9, True), ("基準", 61, True), ("基準", 8, False)])
-def test_a_number_that_no_target_or_standard_has_is_asked_about(place, tmp_path, origin, number, asked):
+def test_a_number_that_no_target_or_standard_has_is_asked_about(place, tmp_path):
     sheet = place.accepted("R08", NAME)["1303"]
     book = openpyxl.load_workbook(sheet.path)
-    places = place.templates[NAME].issued_places
-    for field, value in (("もと", origin), ("もとの番号", number)):
-        name, first, column = places["育成", field]
-        book[name].cell(first, column).value = value
+    template = place.templates[NAME]
+    asked = {("目標", 9): True, ("基準", 61): True, ("基準", 8): False}
+
+    def cell(field, row):
+        name, first, column = template.issued_places["育成", field]
+        return book[name].cell(first + row * template.heights["育成", name], column)
+
+    for row, (origin, number) in enumerate(asked):
+        for field in ("種類", "内容", "対象者", "人数"):
+            cell(field, row).value = cell(field, 0).value
+        cell("もと", row).value, cell("もとの番号", row).value = origin, number
     book.save(tmp_path / sheet.path.name)
     command = [sys.executable, "-m", "kusei_batch", "-w", str(place.folder), "check", str(tmp_path / sheet.path.name)]
     said = subprocess.run(command, capture_output=True, encoding="utf-8", env=dict(os.environ), check=False).stdout
-    assert (f"{number}番の{origin}が、このブックにありません。" in said) is asked, said
+    told = {case: f"{case[1]}番の{case[0]}が、このブックにありません。" in said for case in asked}
+    assert told == asked, said
