@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# One worker that dies is enough to have a task halved: here nobody pulls a plug.
-SCHEDULER = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
-WORKER = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+SETTINGS = {"DASK_CONFIG": str(ROOT / "kusei_batch" / "engine" / "dask.yaml")}
+NOTHING_BEFOREHAND = {"DASK_DISTRIBUTED__WORKER__PRELOAD": "[]"}
 SECONDS_TO_START = 240
 
 
@@ -31,7 +30,7 @@ class Loopback:
         """Start the scheduler and wait until it can be reached."""
         told = self.folder / "scheduler.json"
         options = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
-        self._start("scheduler", [*options, "--scheduler-file", str(told)], SCHEDULER)
+        self._start("scheduler", [*options, "--scheduler-file", str(told)])
         for _ in range(SECONDS_TO_START * 10):
             with contextlib.suppress(OSError, ValueError):
                 self.address = json.loads(told.read_text("utf-8"))["address"]
@@ -40,9 +39,13 @@ class Loopback:
         raise SystemExit("the scheduler did not start: " + (self.folder / "scheduler.log").read_text())
 
     def start_workers(self, number: int, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """Start so many workers with one thread and a nanny each; they connect by and by."""
+        """Start so many workers with one thread and a nanny each; they connect by and by.
+
+        Those with an environment of their own learn nothing beforehand: their program may be another one.
+        """
         options = ["--nworkers", str(number), "--nthreads", "1", "--local-directory", str(self.folder)]
-        return self._start("worker", [self.address, *options, "--no-dashboard"], {**WORKER, **(environment or {})})
+        own = {**environment, **NOTHING_BEFOREHAND} if environment else None
+        return self._start("worker", [self.address, *options, "--no-dashboard"], own)
 
     def wait_for_workers(self, number: int) -> None:
         """Wait until so many workers are connected."""
@@ -61,9 +64,9 @@ class Loopback:
             process.kill()
             process.wait()
 
-    def _start(self, what: str, options: list[str], settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _start(self, what: str, options: list[str], own: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        environment = {**os.environ, "PYTHONPATH": path, **settings}
+        environment = {**os.environ, "PYTHONPATH": path, **SETTINGS, **(own or {})}
         with (self.folder / f"{what}.log").open("ab") as log:
             command = [sys.executable, "-m", "dask", what, *options]
             process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.folder)

@@ -24,7 +24,7 @@ SOURCES = (
     "templates_html",
     "docs",
 )
-DATA = {".json", ".toml", ".jinja", ".xlsx"}
+DATA = {".json", ".yaml", ".toml", ".jinja", ".xlsx"}
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import pickle
 import queue
-import sys
 import time
 import uuid
 import warnings
@@ -120,14 +119,14 @@ class DaskEngine:
         work: Callable[[Any], object],
         limits: WorkLimits,
         jobs: int | None = None,  # noqa: ARG002 -- see Engine
+        libraries: Sequence[str] = (),  # noqa: ARG002 -- workers have them from the start
     ) -> Iterator[DaskCrew]:
         """Give the workers, each of which is sent `work` once, by the hash of what it holds."""
         from kusei_batch.engine.worker import Knowledge, WorkOrder
 
         packed = pickle.dumps(work)
         name = f"kusei-{self.client.id}-{hashlib.sha256(packed).hexdigest()}"
-        modules = tuple(module for module in sys.modules if module.startswith("kusei_batch."))
-        self.client.register_plugin(Knowledge(WorkOrder(name, packed, limits, program_parts(), modules)))
+        self.client.register_plugin(Knowledge(WorkOrder(name, packed, limits, program_parts())))
         crew = DaskCrew(self, name)
         try:
             yield crew

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from kusei_batch.engine.interface import Answer, Broken, Crew, Engine, Failure, Task, WorkLimits
+from kusei_batch.engine.interface import Answer, Broken, Crew, Engine, Failure, PackedJob, Task, WorkLimits
 
 J = TypeVar("J")
 
@@ -65,9 +65,11 @@ class Dispatcher:
                 self.submit(part)
 
 
-def pack(job: object) -> bytes:
-    """Return a job as it is sent to a worker."""
-    return pickle.dumps(job)
+def pack(job: object) -> PackedJob:
+    """Return a job as it is sent to a worker, with the parcels in it beside it."""
+    parcels: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps(job, 5, buffer_callback=parcels.append)
+    return packed, [one.raw().obj for one in parcels]  # type: ignore[misc]  # they are bytes
 
 
 def unpack(answer: Answer) -> Any | Failure:  # noqa: ANN401 -- whatever the work gives
@@ -75,10 +77,16 @@ def unpack(answer: Answer) -> Any | Failure:  # noqa: ANN401 -- whatever the wor
     return answer if isinstance(answer, Failure) else pickle.loads(answer)  # noqa: S301 -- packed by our own workers
 
 
-def attempt(work: Callable[[Any], object], job: bytes) -> Answer:
+def open_job(job: PackedJob) -> Any:  # noqa: ANN401 -- whatever was packed
+    """Return a job that was sent."""
+    packed, parcels = job
+    return pickle.loads(packed, buffers=parcels)  # noqa: S301 -- packed by the process that asks
+
+
+def attempt(work: Callable[[Any], object], job: PackedJob) -> Answer:
     """Return the packed result of a packed job: one that fails, or cannot be packed, harms itself alone."""
     try:
-        return pickle.dumps(work(pickle.loads(job)))  # noqa: S301 -- packed by the process that asks
+        return pickle.dumps(work(open_job(job)))
     except MemoryError:
         return Failure("reader-died", traceback.format_exc())
     except Exception:  # noqa: BLE001 -- a bug in one file is told of that file
@@ -116,14 +124,14 @@ def do_one(engine: Engine, work: Callable[[Any], object], limits: WorkLimits, jo
 def _cut(jobs: Sequence[J], load: Callable[[J], object], size: int, results: dict[int, Any]) -> Iterator[Task]:
     """Return the jobs in tasks; what cannot even be sent has its Failure entered in `results`."""
     keys: list[int] = []
-    packed: list[bytes] = []
+    packed: list[PackedJob] = []
     for number, job in enumerate(jobs):
         try:
             packed.append(pack(load(job)))
             keys.append(number)
         except Exception:  # noqa: BLE001 -- whatever it is, the other jobs are done
             results[number] = Failure("reader-failed", traceback.format_exc())
-        if len(keys) == size or sum(map(len, packed)) >= _MOST_BYTES:
+        if len(keys) == size or sum(len(job) for job, _ in packed) >= _MOST_BYTES:
             yield Task(keys, packed)
             keys, packed = [], []
     if keys:

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 _GIBI = 1 << 30
 MEMORY_LIMIT = 2 * _GIBI
 """Bytes a worker may use beyond what it began with, where the system can tell."""
+LIBRARIES = ("docxtpl",)
+"""What papers are made with, and nothing but documents needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class WorkLimits:
     seconds: float
     memory: int = MEMORY_LIMIT
 
+
+PackedJob = tuple[bytes, Sequence[bytes]]
+"""A job as it is sent to a worker, and beside it what it has in common with others: a task has that once."""
 
 Answer = bytes | Failure
 """What comes back for one job: its result, packed, or why there is none."""
@@ -49,7 +54,7 @@ class Task:
     """Packed jobs that are done one after the other by one worker; `keys` name them to whoever asked."""
 
     keys: Sequence[int]
-    jobs: Sequence[bytes]
+    jobs: Sequence[PackedJob]
 
     def part(self, start: int, end: int) -> Task:
         """Return the jobs from one position up to another as a task of their own."""
@@ -86,9 +91,14 @@ class Engine(Protocol):
     """The processes of this machine, or the workers of a cluster: whoever asks does not know which."""
 
     def hire(
-        self, work: Callable[[Any], object], limits: WorkLimits, jobs: int | None = None
+        self,
+        work: Callable[[Any], object],
+        limits: WorkLimits,
+        jobs: int | None = None,
+        libraries: Sequence[str] = (),
     ) -> AbstractContextManager[Crew]:
         """Return workers that are sent `work` once each, with all it knows, then jobs: all must be picklable.
 
-        `jobs` is how many there will be, where that is known.
+        `jobs` is how many there will be, where that is known; `libraries` are modules the work needs that nothing else
+        does, so that no worker imports them anew: that takes a second of processor time.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing
 import pickle
 import queue
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from kusei_batch.engine.dispatch import attempt
-from kusei_batch.engine.interface import Answer, Broken, Failure, Task, WorkLimits
+from kusei_batch.engine.interface import Answer, Broken, Failure, PackedJob, Task, WorkLimits
 from kusei_batch.system import limit_memory
 
 if TYPE_CHECKING:
@@ -45,9 +46,15 @@ class LocalEngine:
     processes: int
     method: str | None = None
 
-    def hire(self, work: Callable[[Any], object] | bytes, limits: WorkLimits, jobs: int | None = None) -> LocalCrew:
+    def hire(
+        self,
+        work: Callable[[Any], object] | bytes,
+        limits: WorkLimits,
+        jobs: int | None = None,
+        libraries: Sequence[str] = (),
+    ) -> LocalCrew:
         """Return workers of this machine, started with the first task; `work` may come packed."""
-        return LocalCrew(work, limits, max(1, min(self.processes, jobs or self.processes)), self.method)
+        return LocalCrew(work, limits, max(1, min(self.processes, jobs or self.processes)), self.method, libraries)
 
 
 class LocalCrew:
@@ -60,12 +67,17 @@ class LocalCrew:
     most = 32
 
     def __init__(
-        self, work: Callable[[Any], object] | bytes, limits: WorkLimits, workers: int, method: str | None = None
+        self,
+        work: Callable[[Any], object] | bytes,
+        limits: WorkLimits,
+        workers: int,
+        method: str | None = None,
+        libraries: Sequence[str] = (),
     ) -> None:
         self.workers = workers
         self.in_hand = 2 * workers - 1
         """A single worker takes turns with who asks."""
-        self._work, self._limits = work, limits
+        self._work, self._limits, self._libraries = work, limits, libraries
         self._context = multiprocessing.get_context(method)
         self._pool: ProcessPool | None = None
         self._ended: queue.SimpleQueue[_Ended | None] = queue.SimpleQueue()
@@ -131,6 +143,10 @@ class LocalCrew:
         self._end_pool()
         if self._is_closed:
             raise CancelledError
+        if self._context.get_start_method() == "fork":
+            # Workers begin with what this process has.
+            for name in self._libraries:
+                importlib.import_module(name)
         # When each job in hand was begun, by the worker that has it.
         self._begun = self._context.Array("d", _SLOTS, lock=False)
         self._pool = ProcessPool(
@@ -155,7 +171,7 @@ def _prepare(work: Callable[[Any], object] | bytes, memory: int, begun: Any) -> 
     limit_memory(memory)
 
 
-def _work_on(first: int, jobs: Sequence[bytes]) -> list[Answer]:
+def _work_on(first: int, jobs: Sequence[PackedJob]) -> list[Answer]:
     answers = []
     for slot, job in enumerate(jobs, first):
         _knowledge["begun"][slot % _SLOTS] = time.monotonic()

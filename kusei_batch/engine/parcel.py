@@ -13,6 +13,9 @@ from typing import Any
 _OPENED = 12
 """Parcels that a worker keeps open: those of the wards whose jobs are in hand, and what all wards have in common."""
 
+_PROTOCOL = 5
+"""The first that knows of bytes beside what is packed."""
+
 
 class Parcel:
     """A value that stands in jobs in place of itself: a worker finds the value there, and must not change it.
@@ -36,7 +39,8 @@ class Parcel:
         return packed.getvalue()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return opened_once, (self.packed,)
+        # Beside the job, not in it: jobs of one task that show the same value are sent it once.
+        return opened_once, (pickle.PickleBuffer(self.packed),)
 
 
 @lru_cache(maxsize=_OPENED)
@@ -52,7 +56,7 @@ class _ParcelPickler(pickle.Pickler):
     """
 
     def __init__(self, file: io.BytesIO, content: object, apart: Callable[[object], Parcel | None]) -> None:
-        super().__init__(file)
+        super().__init__(file, _PROTOCOL)
         self._content, self._apart = content, apart
 
     def reducer_override(self, part: object) -> Any:  # noqa: ANN401 -- as pickle wants it

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from kusei_batch.engine.dispatch import Dispatcher
-from kusei_batch.engine.interface import Answer, Task, WorkLimits
+from kusei_batch.engine.interface import LIBRARIES, Answer, PackedJob, Task, WorkLimits
 from kusei_batch.engine.local import LocalCrew, LocalEngine
 from kusei_batch.engine.program import name_differences, program_parts
 from kusei_batch.system import SAFE_METHOD
@@ -20,22 +20,39 @@ if TYPE_CHECKING:
     from distributed import Worker
 
 
+_MODULES = ("kusei_batch.pipeline.night", *LIBRARIES)
+"""What any work needs: a process that is begun from one that has it starts at once."""
+
+
+def get_ready() -> None:
+    """Name what the process has loaded from which those are begun that work for this worker: it starts but once."""
+    # The nanny starts its worker as one that may have no processes of its own, for they would outlive it.
+    # Ours do not: they end when the pipe to the worker closes.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
+    multiprocessing.get_context(SAFE_METHOD).set_forkserver_preload(["__main__", *_MODULES])
+
+
+def dask_setup(_worker: Worker) -> None:
+    """Read, before its first work, what a worker needs all its life: Dask calls this as it starts one (dask.yaml)."""
+    get_ready()
+    first = multiprocessing.get_context(SAFE_METHOD).Process(target=int)  # type: ignore[attr-defined]
+    first.start()
+    first.join()
+    program_parts()
+
+
 class OtherProgramError(Exception):
     """A worker that joined later runs another program than the coordinator; the argument says what differs."""
 
 
 @dataclass(frozen=True)
 class WorkOrder:
-    """What a worker is to know beforehand: the work with all it knows, packed, its limits, and by what program.
-
-    `modules` are those the work may need: a process that is begun from one that has them starts at once.
-    """
+    """What a worker is to know beforehand: the work with all it knows, packed, its limits, and by what program."""
 
     name: str
     work: bytes
     limits: WorkLimits
     program: dict[str, str]
-    modules: tuple[str, ...]
 
 
 class Knowledge(WorkerPlugin):
@@ -65,10 +82,7 @@ class Knowledge(WorkerPlugin):
             different = name_differences(self._order.program, program_parts())
             if different:
                 raise OtherProgramError(different)
-            # The nanny starts its worker as one that may have no processes of its own, for they would outlive it.
-            # Ours do not: they end when the pipe to the worker closes.
-            multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
-            multiprocessing.get_context(SAFE_METHOD).set_forkserver_preload(["__main__", *self._order.modules])
+            get_ready()
             self._crews[thread] = LocalEngine(1, SAFE_METHOD).hire(self._order.work, self._order.limits)
         return self._crews[thread]
 
@@ -78,7 +92,7 @@ _known: dict[str, Knowledge] = {}
 
 def work_on(name: str, packed: bytes) -> bytes:
     """Return the packed answers to packed jobs, in their order; `name` is that of the order they belong to."""
-    jobs: list[bytes] = pickle.loads(packed)  # noqa: S301 -- packed by the coordinator
+    jobs: list[PackedJob] = pickle.loads(packed)  # noqa: S301 -- packed by the coordinator
     tasks = Dispatcher(_known[name].crew())
     tasks.submit(Task(range(len(jobs)), jobs))
     answers: dict[int, Answer] = {}

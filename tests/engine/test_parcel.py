@@ -1,8 +1,10 @@
 """What several jobs share is packed once and opened once, whichever of them comes first."""
 
+import pickle
 from dataclasses import dataclass, field
 
-from kusei_batch.engine import Parcel, pack, unpack
+from kusei_batch.engine import Parcel, pack
+from kusei_batch.engine.dispatch import open_job
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Job:
 
 def test_jobs_sent_one_by_one_find_the_same_value():
     parcel = Parcel({"部署": ["区民課", "保険年金課"]})
-    first, second = (unpack(pack(Job(number, parcel))) for number in (1, 2))
+    first, second = (open_job(pack(Job(number, parcel))) for number in (1, 2))
     assert first.shared is second.shared
     assert first.shared == parcel.content
     assert (first.number, second.number) == (1, 2)
@@ -23,7 +25,7 @@ def test_jobs_sent_one_by_one_find_the_same_value():
 
 def test_another_value_is_another():
     values = [[1], [2], (1,)]
-    opened = [unpack(pack(Job(1, Parcel(value)))).shared for value in values]
+    opened = [open_job(pack(Job(1, Parcel(value)))).shared for value in values]
     assert opened == values
 
 
@@ -72,7 +74,7 @@ def test_objects_with_slots_come_back_with_all_their_values():
     counted.steps.append(2)
     point = Point(1, "一")
     value = [point, Single(point), counted, Named(name="甲"), Single]
-    first, second, third, fourth, fifth = unpack(pack(Job(1, Parcel(value)))).shared
+    first, second, third, fourth, fifth = open_job(pack(Job(1, Parcel(value)))).shared
     assert (first.x, first.label) == (1, "一")
     assert second.point is first
     assert (third.start, third.steps) == (1, [1, 2])
@@ -83,6 +85,12 @@ def test_a_part_with_a_parcel_of_its_own_is_sent_and_opened_once():
     point = Point(1)
     own = Parcel(point, lambda part: own if part is point else None)
     several = [Parcel({"部署": n, "点": point}, lambda part: own if part is point else None) for n in (1, 2)]
-    found = [unpack(pack(Job(1, parcel))).shared for parcel in several]
+    found = [open_job(pack(Job(1, parcel))).shared for parcel in several]
     assert found == [{"部署": 1, "点": point}, {"部署": 2, "点": point}]
     assert found[0]["点"] is found[1]["点"]
+
+
+def test_a_task_has_it_once_however_many_jobs_show_it():
+    parcel = Parcel([f"記述{n}" for n in range(1000)])
+    alone, together = (len(pickle.dumps([pack(Job(n, parcel)) for n in range(count)])) for count in (1, 20))
+    assert together < alone * 1.5

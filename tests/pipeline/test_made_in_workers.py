@@ -1,7 +1,6 @@
 """Documents are made in workers, several at a time: the same ones, and what goes wrong with one costs that one."""
 
 import os
-import pickle
 import shutil
 import signal
 import time
@@ -11,6 +10,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import PartFailedError
 from kusei_batch.engine import LocalCrew, LocalEngine, WorkLimits
+from kusei_batch.engine.dispatch import open_job
 from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import documents, letters, pages, rendering, round_facts
@@ -200,7 +200,7 @@ def test_a_worker_is_sent_what_its_ward_handed_in_alone(answered, monkeypatch):
     submit = LocalCrew.submit
 
     def keep(crew, task):
-        jobs = map(pickle.loads, task.jobs)
+        jobs = map(open_job, task.jobs)
         args = [arg for job in jobs if isinstance(job, DocumentJob) for arg in job.args]
         sent.extend(arg for arg in args if isinstance(arg, RoundFacts))
         return submit(crew, task)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from kusei_batch.core.form import Form
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
 from kusei_batch.core.shown_lists import ListedRows
-from kusei_batch.engine import Crew, Engine, Failure, Parcel, WorkLimits
+from kusei_batch.engine import LIBRARIES, Crew, Engine, Failure, Parcel, WorkLimits
 from kusei_batch.pipeline.failure_log import keep_text
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
@@ -24,7 +23,6 @@ from kusei_batch.report.kept_templates import KeptFile, KeptFolder
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.views import OtherRounds, RoundView
 from kusei_batch.report.ward_report import WardReport, make_ward_report
-from kusei_batch.system import starts_with_what_is_loaded
 
 R = TypeVar("R")
 _MOST_PARCELS = 16
@@ -41,16 +39,7 @@ def hire_writers(engine: Engine, workspace: Workspace) -> AbstractContextManager
     """Return the workers that documents are made by; they know the templates as they are now."""
     folders = {path.parent for path in (workspace.paper_template("x"), workspace.page_template("x"))}
     kept = {folder: KeptFolder.read(folder) for folder in sorted(folders)}
-    return engine.hire(partial(_make_document, kept), document_limits(workspace))
-
-
-def load_libraries() -> None:
-    """Read what papers are made with, where workers are forked from this process: they begin with it.
-
-    Otherwise each worker would import it anew, which takes a third of a second of processor time.
-    """
-    if starts_with_what_is_loaded():
-        importlib.import_module("docxtpl")
+    return engine.hire(partial(_make_document, kept), document_limits(workspace), libraries=LIBRARIES)
 
 
 class _AskedError(Exception):
@@ -150,7 +139,6 @@ class Renderer:
 
         Raise SettingsError where the template is at fault, PartFailedError where it cannot be made.
         """
-        load_libraries()
         made = yield DocumentJob(work, args, template)
         if isinstance(made, Refused):
             raise SettingsError(made.problems)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from kusei_batch.core.problem import PartFailedError
 from kusei_batch.core.ward import Ward
-from kusei_batch.engine import Answer, Crew, Dispatcher, Task, pack, unpack
+from kusei_batch.engine import Answer, Crew, Dispatcher, PackedJob, Task, pack, unpack
 from kusei_batch.pipeline.failure_log import part_failed
 from kusei_batch.pipeline.session import Progress
 
@@ -94,7 +94,7 @@ class _PlannedWork:
     state: Path
     ends: dict[int, Sequence[Output] | PartFailedError] = field(default_factory=dict)
     waiting: dict[int, Making[Sequence[Output]]] = field(default_factory=dict)
-    gathered: dict[int, bytes] = field(default_factory=dict)
+    gathered: dict[int, PackedJob] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(self.crew)
@@ -104,7 +104,8 @@ class _PlannedWork:
         if self.gathered and self._ward_of(number) != self._ward_of(next(iter(self.gathered))):
             self._submit(self.gathered)
         self._go_on(number, _carry_out(self.plans[number]), None, self.gathered)
-        if len(self.gathered) >= self.crew.least:
+        if len(self.gathered) >= self.crew.least or self._ward_of(number) is None:
+            # The whole city's documents are many wards' work each.
             self._submit(self.gathered)
         self._wait_for_fewer_than(self.crew.in_hand)
 
@@ -116,13 +117,13 @@ class _PlannedWork:
     def _wait_for_fewer_than(self, most: int) -> None:
         """Wait for workers until they have fewer tasks in hand, and go on with what they have done."""
         while self.dispatcher.out >= most:
-            further: dict[int, bytes] = {}
+            further: dict[int, PackedJob] = {}
             for number, answer in self.dispatcher.answers():
                 self._go_on(number, self.waiting.pop(number), answer, further)
             self._submit(further)
 
     def _go_on(
-        self, number: int, making: Making[Sequence[Output]], answer: Answer | None, jobs: dict[int, bytes]
+        self, number: int, making: Making[Sequence[Output]], answer: Answer | None, jobs: dict[int, PackedJob]
     ) -> None:
         """Carry a plan on to its end, or to the next job that a worker must do, which is put to `jobs`."""
         try:
@@ -138,7 +139,7 @@ class _PlannedWork:
             self.ends[number] = told or part_failed(name, error, self.state)
         self.progress("差戻しと資料の作成", len(self.ends), len(self.plans))
 
-    def _submit(self, jobs: dict[int, bytes]) -> None:
+    def _submit(self, jobs: dict[int, PackedJob]) -> None:
         if jobs:
             self.dispatcher.submit(Task(list(jobs), list(jobs.values())))
             jobs.clear()

@@ -17,11 +17,11 @@ from kusei_batch.core.form_levels import form_of_unit
 from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Location, Problem, SettingsError, Severity, merge_equal
-from kusei_batch.engine import Crew, Failure, LocalEngine, WorkLimits, do_all
+from kusei_batch.engine import LIBRARIES, Crew, Failure, LocalEngine, WorkLimits, do_all
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.intake.web_forms import WebForms
 from kusei_batch.pipeline.outputs.papers import held_from
-from kusei_batch.pipeline.outputs.rendering import document_limits, load_libraries
+from kusei_batch.pipeline.outputs.rendering import document_limits
 from kusei_batch.pipeline.outputs.row_papers import check_row_papers, sample_row
 from kusei_batch.pipeline.session import KEY_FILE, check_state, look_into
 from kusei_batch.pipeline.status.known_lists import known_lists
@@ -170,10 +170,9 @@ def _check_order(workspace: Workspace, round_: Round) -> Iterator[Problem]:
 
 def _check_papers(workspace: Workspace, forms: Mapping[str, Form | None]) -> Iterator[Problem]:
     """Check the papers and pages of each round with a readable form; papers may ask for other rounds by name."""
-    load_libraries()
     limits = document_limits(workspace)
     lists = known_lists(workspace, workspace.master.wards[0], workspace.fiscal_year)
-    with LocalEngine(1).hire(_carry_out, limits) as crew:
+    with LocalEngine(1).hire(_carry_out, limits, libraries=LIBRARIES) as crew:
         for round_ in workspace.rounds:
             form = forms[round_.name]
             if form is None:
