@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from tests.report.year_annexes import annexes_of, last_survey, rows_of
+from tests.report.year_annexes import annexes_of
 from tests.report.year_counts import NOBODY, Grid, Round, printed
 from tests.report.year_forms import Row
 from tests.report.year_play import Situation
+from tests.report.year_rows import last_survey, rows_of
 
 NO_COUNT = {
     "a day, a month or a year": r"令和\d+年(?:度（\d{4}年度）|度|\d+月(?:\d+日|末)?)",

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.report.year_annexes import (
+from tests.report.year_counts import printed
+from tests.report.year_forms import Row
+from tests.report.year_papers import COMMITTEE, to_confirm
+from tests.report.year_play import Situation
+from tests.report.year_rows import (
     BEHIND,
     DECLARED,
     EXAMPLES,
@@ -26,10 +30,6 @@ from tests.report.year_annexes import (
     Rows,
     fallen_short,
 )
-from tests.report.year_counts import printed
-from tests.report.year_forms import Row
-from tests.report.year_papers import COMMITTEE, to_confirm
-from tests.report.year_play import Situation
 
 DECIDES, PREPARES = "決定|了承|指示|指導|可否", "評価|案|決める"
 """What a conference is asked to do, and what a committee."""

@@ -6,7 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from tests.report.year_annexes import (
+from tests.report.year_books import share, state_of, states, tally
+from tests.report.year_counts import printed, rate
+from tests.report.year_decided import granted, orders, resolved
+from tests.report.year_forms import wareki
+from tests.report.year_papers import COMMITTEE
+from tests.report.year_play import Situation
+from tests.report.year_rows import (
     BEHIND,
     DECLARED,
     GOALS,
@@ -29,16 +35,8 @@ from tests.report.year_annexes import (
     Rows,
     carried,
     fallen_short,
-    granted,
-    orders,
-    resolved,
     rows_of,
 )
-from tests.report.year_books import share, state_of, states, tally
-from tests.report.year_counts import printed, rate
-from tests.report.year_forms import wareki
-from tests.report.year_papers import COMMITTEE
-from tests.report.year_play import Situation
 
 Said = tuple[str, Callable[[Situation], list[tuple[str, ...]]]]
 """A pattern, and what its groups must be wherever it is found; nowhere for an empty list."""

@@ -17,12 +17,11 @@ from kusei_batch.core.form_year import parse_day_of_year, parse_year_word
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.text.lengths import CELL_TEXT, VALIDATION_ERROR, VALIDATION_PROMPT, units
 from kusei_batch.core.text.notation import fold
-from kusei_batch.core.text.placeholder import find_malformed
+from kusei_batch.core.text.placeholder import find_malformed, find_placeholders, is_only_placeholder
 from kusei_batch.xlsx.template.bounds import parse_count, parse_number
 from kusei_batch.xlsx.template.definitions import DefinitionRow, Rows
 from kusei_batch.xlsx.template.lint import Lint, hint
 from kusei_batch.xlsx.template.row_sources import read_reference
-from kusei_batch.xlsx.template.unit_items import read_unit_field
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -118,7 +117,7 @@ def _read_rules(bare: Field, row: DefinitionRow, lint: Lint) -> Field:
         length = units(text)
         if length > limit:
             lint.report(code, row.place(heading, name), length=str(length))
-    unit_from = read_unit_field(row.text("単位"), bare.table)
+    unit_from = _read_unit_field(row.text("単位"), bare.table)
     said = read_word(row, "文字可", {"はい": True, "いいえ": False}, default=False, lint=lint)
     if said and not type_.is_number:
         lint.report("rule-unused", row.place("文字可", row.text("項目名")), heading="文字可", type=str(type_))
@@ -197,7 +196,7 @@ def _read_bound(row: DefinitionRow, heading: str, type_: FieldType, lint: Lint) 
 
 def _without_percent(text: str, unit: str) -> str:
     """Return a bound of a field counted in ％ or without a unit, without its %: entries, too, read 100% as 100."""
-    return text.rstrip("%％ ") if fold(unit) in ("", "%") or read_unit_field(unit, None) else text
+    return text.rstrip("%％ ") if fold(unit) in ("", "%") or _read_unit_field(unit, None) else text
 
 
 def _check_order(minimum: Bound | None, maximum: Bound | None, row: DefinitionRow, lint: Lint) -> None:
@@ -223,3 +222,11 @@ def _read_length(row: DefinitionRow, type_: FieldType, lint: Lint) -> int | None
     if not length:
         lint.report("length-malformed", place, value=text)
     return length or None
+
+
+def _read_unit_field(text: str, table: str | None) -> str:
+    """Return the item that a 単位 leads to, by its bare name where it stands in `table`; empty where it is a word."""
+    if not is_only_placeholder(text):
+        return ""
+    (found,) = find_placeholders(text)
+    return found.name if found.table in (None, table) else found.qualified

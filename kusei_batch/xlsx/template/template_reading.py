@@ -15,7 +15,6 @@ from kusei_batch.xlsx.package import UnreadableError, read_parts
 from kusei_batch.xlsx.reader import Workbook, open_workbook
 from kusei_batch.xlsx.template.checks import check_marked, read_checks
 from kusei_batch.xlsx.template.choice_lists import MasterLists, check_choice_lists, read_choice_lists
-from kusei_batch.xlsx.template.continued_items import check_continued
 from kusei_batch.xlsx.template.costs import refuse_costly
 from kusei_batch.xlsx.template.definitions import (
     CHECKS,
@@ -28,6 +27,7 @@ from kusei_batch.xlsx.template.definitions import (
 )
 from kusei_batch.xlsx.template.draft_fields import DraftField, read_items
 from kusei_batch.xlsx.template.expressions import read_expressions
+from kusei_batch.xlsx.template.item_checks import check_continued, check_rows_taken, check_units
 from kusei_batch.xlsx.template.layout import LayoutSheet, read_layout
 from kusei_batch.xlsx.template.layout_checks import (
     check_other_books,
@@ -37,11 +37,9 @@ from kusei_batch.xlsx.template.layout_checks import (
 )
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
 from kusei_batch.xlsx.template.placement import check_layout, place_fields
-from kusei_batch.xlsx.template.rows_taken import check_rows_taken
 from kusei_batch.xlsx.template.settings_sheet import ID, NUMBER, TITLE, VERSION, FormSettings, read_settings
 from kusei_batch.xlsx.template.soundness import refuse_damaged
 from kusei_batch.xlsx.template.totals_sheet import read_totals
-from kusei_batch.xlsx.template.unit_items import check_units
 
 NO_YEAR = FormYear()
 
