@@ -190,9 +190,7 @@ class Prefiller:
         asked = known.reference.chain if known.reference else ()
         if known.table is None:
             return [_first(self._head_value(one, department) for one in asked)] if asked else []
-        rows = tables.get(known.table)
-        if not rows:
-            return []
+        rows = tables.get(known.table, ())
         if known.name == ROW_ORIGIN and not asked:
             return [row.label for row in rows]
         found = [self._row_values(known.table, one, rows, department) for one in asked]
@@ -204,6 +202,9 @@ class Prefiller:
         if reference.origin is Origin.OWN:
             return [row.values.get(reference.field) for row in rows]
         if reference.origin in LISTS:
+            # A list that is gone is told, also where no row asks what stands in it.
+            if not rows and reference.round in self.master.free_lists:
+                return []
             texts = {next(iter(t.values())): t for t in self._list_rows(reference.origin, reference.round, department)}
             ids = [(row.key.row_id, row.key.list_id((department.code,)) or "") for row in rows]
             listed = [texts.get(row_id) or texts.get(list_id, {}) for row_id, list_id in ids]

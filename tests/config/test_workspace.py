@@ -1,5 +1,7 @@
 """The workspace as a whole: every fault of its two files at once, and its files and folders."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
@@ -128,3 +130,11 @@ def test_folders_beside_the_workspace_or_of_like_names_do_not_overlap(root):
     (root / "inbox2").mkdir()
     edit(root, '= "outbox"', '= "inbox2"')
     assert read_workspace(root).outbox == root / "inbox2"
+
+
+def test_the_folder_of_a_round_is_that_of_its_year_below_the_outbox_as_it_is(root, tmp_path):
+    workspace = read_workspace(root)
+    folders = [workspace.year_folder(*key) for key in ((2026, "甲"), (2027, "甲"), (2026, "乙"), (2026, "甲"))]
+    told = ["R08/甲", "R09/甲", "R08/乙", "R08/甲"]
+    assert folders == [workspace.outbox / place for place in told]
+    assert replace(workspace, outbox=tmp_path).year_folder(2026, "甲") == tmp_path / "R08" / "甲"

@@ -193,9 +193,18 @@ def test_a_table_without_rows_says_so_in_its_first_long_text():
     assert made.rows == {"目標": ()}
 
 
+def test_rows_in_force_are_those_of_the_year_that_is_asked_and_of_the_lists_as_they_are():
+    assert [row.id for row in MASTER.in_force(2025)["基準"]] == ["A-1", "A-2"]
+    assert [row.id for row in MASTER.in_force(2026)["基準"]] == ["A-1"]
+    changed = replace(MASTER, free_lists={"基準": STANDARDS[1:]})
+    assert [row.id for row in changed.in_force(2025)["基準"]] == ["A-2"]
+
+
 def test_a_list_the_master_does_not_have_is_an_error():
     with pytest.raises(KeyError, match="規準"):
         prefill([ROW_ID], [table("マスタ.規準")])
+    with pytest.raises(KeyError, match="規準"):
+        prefill([ROW_ID, field("本文", reference="マスタ.規準.本文")], [table("目標設定.目標")])
 
 
 @pytest.mark.parametrize(
