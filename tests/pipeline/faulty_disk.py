@@ -11,6 +11,7 @@ import builtins
 import errno
 import io
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from kusei_batch.cli.running import main
+from tests.commands import run_command
 
 KILLED = 137
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
@@ -169,6 +171,15 @@ def _refusal(number: int, path: str, *, of_the_ledger: bool) -> Exception:
     error = sqlite3.OperationalError(text)
     error.sqlite_errorname = name
     return error
+
+
+def learn(root: Path, words: list[str], scratch: Path) -> None:
+    """Run a command in this process on a copy of a workspace: each run that is forked begins with what was compiled.
+
+    What fails is the disk, whatever the process has read before: a run that follows comes to the same operations.
+    """
+    run_command(shutil.copytree(root, scratch / "twin"), *words)
+    shutil.rmtree(scratch / "twin")
 
 
 def run_on(root: Path, words: list[str], fault: Fault, scratch: Path) -> Done:

@@ -30,7 +30,7 @@ from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.xlsx.reader import read_workbook
 from tests.pipeline.desk import ROUND, TARGET, Desk
-from tests.pipeline.faulty_disk import KILLED, Fault, run_on
+from tests.pipeline.faulty_disk import KILLED, Fault, learn, run_on
 
 A, B = "1303", "1304"
 ISSUE = ["issue", ROUND, "--as-of", "2026-04-01"]
@@ -69,6 +69,7 @@ def cases(tmp_path_factory):
 
     def undisturbed(name, words):
         shutil.copytree(root, folder / name, copy_function=shutil.copy2)
+        learn(root, words, folder)
         done = run_on(root, words, Fault(), folder)
         found[name] = Case(folder / name, words, done.code, end_of(root), done.operations)
 

@@ -13,7 +13,7 @@ from kusei_batch.disk import TEMPORARY
 from kusei_batch.pipeline.handing_up import hand_up, order_hand_up
 from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from tests.pipeline.desk import TARGET, Desk
-from tests.pipeline.faulty_disk import Fault, run_on
+from tests.pipeline.faulty_disk import Fault, learn, run_on
 from tests.pipeline.test_faults import FAULTS, Case, chosen, end_of, faults_of_a_run, keep_departments
 
 A, B = "1303", "1304"
@@ -45,10 +45,12 @@ def cases(tmp_path_factory):
         hand_up(ward.workspace, order, city.workspace.inbox / "見本区" / f"提出{day:%m%d}.kusei")
         before, words = folder / f"{day:%m%d}", ["nightly", "--as-of", day.isoformat()]
         shutil.copytree(city.workspace.root, before, copy_function=shutil.copy2)
+        learn(city.workspace.root, words, folder)
         done = run_on(city.workspace.root, words, Fault(), folder)
         found[day] = Case(before, words, done.code, end_of(city.workspace.root), done.operations)
     assert [len(found[day].end["handed up"]) for day in (FIRST, LATER)] == [1, 2]
     assert {verdict.value for _, _, verdict, _ in found[LATER].end["receipts"]} == {"accepted", "sent_back"}
+    learn(ward.workspace.root, HAND_UP, folder)
     found["ward"] = ward.workspace.root
     return found
 
