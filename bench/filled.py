@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,24 +54,37 @@ def _rewrite(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
             sheet.cell(line, column).value = value
 
 
+def open_first_form(workspace: Workspace) -> OpenForm:
+    """Return the form of a workspace's first round, 目標設定, with the master's lists."""
+    round_ = workspace.rounds[0]
+    year = round_.fiscal_year
+    return open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
+
+
+def open_goal_form() -> OpenForm:
+    """Return the form 目標設定 as it is shipped, with the shipped lists."""
+    with tempfile.TemporaryDirectory() as folder:
+        return open_first_form(make_workspace(Path(folder) / "w", 1, 2))
+
+
 def fill_inbox(workspace: Workspace) -> None:
     """Every department hands its sheet in, filled with one of the sample's."""
     round_ = workspace.rounds[0]
     report = issue_round(workspace, order_round(workspace, round_.name), round_.opens)
-    year = round_.fiscal_year
-    opened = open_form(workspace.template(round_.form), workspace.master.lists(year), workspace.form_year(year))
+    opened = open_first_form(workspace)
     samples = [s.final for s in read_sheets()]
     key = read_key(workspace.state)
     for n, sheet in enumerate(report.issued):
         mark = seal(key, sheet.sheet_id, sheet.form, sheet.form_version)
-        stamp = Stamp(sheet.sheet_id, mark, sheet.stamped, entries=_entries(opened, samples[n % len(samples)]))
+        stamp = Stamp(sheet.sheet_id, mark, sheet.stamped, entries=fill_entries(opened, samples[n % len(samples)]))
         path = workspace.inbox / str(n % 10) / f"{sheet.sheet_id}.xlsx"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(stamp_sheet(opened.compiled, stamp))
         os.utime(path, (1e9 + n, 1e9 + n))
 
 
-def _entries(opened: OpenForm, filling: Filling) -> dict[str, list[Cell]]:
+def fill_entries(opened: OpenForm, filling: Filling) -> dict[str, list[Cell]]:
+    """Return a filling of the sample as the cells of the form."""
     entries = {}
     for field in opened.form.fields:
         if field.is_entry:

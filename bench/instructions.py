@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE, PAPER = ROOT / "templates_xlsx" / "目標設定.xlsx", ROOT / "templates_docx" / "区企画調整会議.docx"
+PAPER = ROOT / "templates_docx" / "区企画調整会議.docx"
 _COLLECTED = re.compile(r"Collected : (\d+)")
 
 
@@ -83,11 +83,11 @@ def _calamine(workbook: Path) -> Callable[[], object]:
 
 
 def _paper(_: Path) -> Callable[[], object]:
-    from bench.reading import open_goal_form
+    from bench.filled import open_goal_form
     from kusei_batch.report.templating.sample_rendering import build_sample_view
     from kusei_batch.report.ward_report import make_ward_report
 
-    view = build_sample_view(open_goal_form(), empty=False)
+    view = build_sample_view(open_goal_form().form, empty=False)
     return lambda: make_ward_report(view, PAPER)
 
 

@@ -21,9 +21,8 @@ import xlsxwriter
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from kusei_batch.core.form import Form
+from bench.filled import open_goal_form
 from kusei_batch.core.values import text_cell
-from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.copy_names import IDENTITY_SHEET
 from kusei_batch.xlsx.package import read_parts
 from kusei_batch.xlsx.reader import read_workbook
@@ -31,11 +30,7 @@ from kusei_batch.xlsx.reader.cells_xml import parse_cells
 from kusei_batch.xlsx.reader.conventions import NO_STRINGS, Conventions, SharedStrings
 from kusei_batch.xlsx.reader.structure import CellStyles, parse_structure
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
-from kusei_batch.xlsx.template import read_template
 
-TEMPLATE = Path(__file__).resolve().parent.parent / "templates_xlsx" / "目標設定.xlsx"
-LISTS = {name: ({f"{name}ID": "1", name: "共通", "別名": ""},) for name in ("場面", "理念")}
-MASTER = {"基準": tuple({"基準ID": f"A-{i}", "場面": "共通", "本文": f"A-{i} 窓口で名乗る。"} for i in range(1, 21))}
 LONG = "6月末までに、よくある問合せ30件の答えを1冊にまとめ、全員の机に置く。" * 3
 ROUNDS, QUICK, SLOW = 40, 10, 1
 FILLED_CELLS = etree.XPath(
@@ -50,22 +45,14 @@ def run() -> list[str]:
     return [*_speed("filled copy of the form, 3 rows", filled, needed), *_big(), *_passes(filled, needed), *_fidelity()]
 
 
-def open_goal_form() -> Form:
-    """Return the form 目標設定 as it is shipped."""
-    form, _ = read_template(TEMPLATE, {**MASTER, **LISTS, "区": (), "部署": ()})
-    if form is None:
-        raise SystemExit(f"{TEMPLATE.name} has errors")
-    return form
-
-
 def filled_copy() -> tuple[bytes, set[str]]:
     """Return a filled copy of the form, and the names of the sheets that are read of it."""
-    form = open_goal_form()
+    opened = open_goal_form()
+    form = opened.form
     display = {f.qualified: "令和8年度（2026年度）" for f in form.fields if not f.is_entry and not f.table}
     entries = {f.qualified: (text_cell(LONG),) * min(3, len(f.cells)) for f in form.fields if f.is_entry}
     stamp = Stamp("R08-1303-1-25", "ab" * 32, display, entries)
-    compiled = compile_template(TEMPLATE.read_bytes(), form)
-    return stamp_sheet(compiled, stamp), {IDENTITY_SHEET, *(f.sheet for f in form.fields)}
+    return stamp_sheet(opened.compiled, stamp), {IDENTITY_SHEET, *(f.sheet for f in form.fields)}
 
 
 def _speed(title: str, data: bytes, needed: set[str]) -> list[str]:

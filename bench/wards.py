@@ -106,8 +106,13 @@ def _workers(wards: int) -> str:
 
 def nightly(folder: Path, day: str = DAY) -> Cost:
     """Run one night in a process of its own and return what it and its workers cost."""
+    return run_command(folder, "nightly", "--as-of", day)
+
+
+def run_command(folder: Path, *words: str) -> Cost:
+    """Run `kusei` on a workspace in a process of its own and return what it and its workers cost."""
     before, started = _cpu(), time.perf_counter()
-    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), "nightly", "--as-of", day]
+    command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *words]
     # As on a user's machine, where the modules are compiled once and not on every start.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, check=False, capture_output=True, env=kept)

@@ -1,6 +1,7 @@
 """What the benches measure is a workspace as it should be: it has no fault, and its sheets are taken in."""
 
-from bench.filled import fill_inbox, make_workspace
+from bench import stamping
+from bench.filled import fill_inbox, make_workspace, open_goal_form
 from kusei_batch.core.problem import Severity
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.commands import run_command
@@ -14,3 +15,18 @@ def test_the_measured_workspace_has_no_fault_and_takes_its_sheets_in(tmp_path):
     assert night.code == 0
     assert {file["verdict"] for file in night.json["files"]} <= {"accepted", "accepted_with_warnings"}
     assert len(night.json["files"]) == 4
+
+
+def test_the_form_that_is_read_and_stamped_is_the_shipped_one():
+    assert open_goal_form().form.id == "目標設定"
+
+
+def test_what_issuing_costs_is_told_of_a_round_that_was_issued(tmp_path, monkeypatch):
+    monkeypatch.setattr(stamping, "COPIES", 5)
+    workspace = make_workspace(tmp_path / "w", 2, 5)
+    with_letters, without = stamping._issuing(workspace)
+    assert with_letters.startswith("kusei issue, with 依頼文")
+    assert without.startswith("kusei issue, without")
+    for folder, letters in (("with 依頼文", 5), ("without", 0)):
+        assert len(list((tmp_path / folder / "outbox").glob("R08/目標設定/01_配布/*/*.xlsx"))) == 5
+        assert len(list((tmp_path / folder / "outbox").glob("R08/目標設定/06_通知/*/*/*.txt"))) == letters
