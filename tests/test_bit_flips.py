@@ -27,7 +27,7 @@ def ledger_file(tmp_path):
         for number in range(6):
             receipt = Receipt(f"{number:064x}", f"北区/総務課/様式{number}.xlsx", DAY, Verdict.ACCEPTED, OLD.sheet_id)
             ledger.add_receipts(run, [(receipt, [], NO_RECORDS)])
-            ledger.add_written(f"R08/目標設定/{number}.xlsx", Written(f"{number:064x}", DAY))
+            ledger.add_written({f"R08/目標設定/{number}.xlsx": Written(f"{number:064x}", DAY)})
         ledger.finish_run(run, NOON, Outcome.DONE, {"accepted": 6})
     return tmp_path / FILE
 

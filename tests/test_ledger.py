@@ -49,7 +49,7 @@ def test_a_new_ledger_keeps_rows_and_the_values_they_were_issued_with_by_their_t
 
 def test_documents_written_are_known_by_their_path(tmp_path):
     with open_ledger(tmp_path, KEY) as ledger:
-        ledger.add_written("a.docx", Written("aa", DAY))
+        ledger.add_written({"a.docx": Written("aa", DAY)})
     with open_ledger(tmp_path, KEY) as ledger:
         assert (ledger.written("a.docx"), ledger.written("b.docx")) == ([Written("aa", DAY)], [])
         assert list(ledger.entries.damages()) == []

@@ -234,12 +234,15 @@ class Ledger:
         """Return whether it was ever entered what lies in the inbox."""
         return self._db.execute("SELECT 1 FROM inbox LIMIT 1").fetchone() is not None
 
-    def add_written(self, path: str, written: Written) -> None:
-        """Enter what is about to be written for people at a path below the outbox."""
-        row = {"path": path, "sha256": written.sha256, "as_of": written.as_of.isoformat(), "says": written.says}
-        # One document waits for this entry: what SQLite refuses costs that document, and is told as what it is.
+    def add_written(self, documents: Mapping[str, Written]) -> None:
+        """Enter what is about to be written for people, by its path below the outbox."""
+        rows = [
+            {"path": path, "sha256": one.sha256, "as_of": one.as_of.isoformat(), "says": one.says}
+            for path, one in documents.items()
+        ]
+        # These documents wait for this entry: what SQLite refuses costs them alone, and is told as what it is.
         with translated(self._path), self.entries.transaction():
-            self.entries.insert("written", [row])
+            self.entries.insert("written", rows)
 
     def written(self, path: str) -> list[Written]:
         """Return what was ever written at a path below the outbox, oldest first."""

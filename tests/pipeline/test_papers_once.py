@@ -220,7 +220,7 @@ def test_a_quarter_that_begins_is_told_in_every_document(desk, fillings):
     assert fillings == []
 
 
-@pytest.mark.parametrize("moment", [(Ledger, "add_written"), (drafts, "write_atomic")])
+@pytest.mark.parametrize("moment", [(Ledger, "add_written"), (drafts, "write_together")])
 def test_a_night_cut_off_while_a_paper_is_written_is_made_up_for(written, monkeypatch, moment):
     before = contents(written)
     hand_in_another(written)

@@ -13,7 +13,7 @@ from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.outputs.drafts import write_draft
+from kusei_batch.pipeline.outputs.drafts import write_drafts
 from kusei_batch.pipeline.outputs.remaking import MakingResult
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.outputs.round_facts import NightResults
@@ -72,11 +72,11 @@ class CalendarWriter:
             partial(make, None, make_plan_book, plan, self.workspace.settings.font),
             partial(make, None, make_plan_events, plan),
         )
-        results = []
-        for path, work in zip(self.paths(ward), works, strict=True):
-            draft = CalendarDraft(ward, self.workspace.outbox, path, self.day, work)
-            results += [(yield from write_draft(draft, self.ledger))]
-        return results[0]
+        drafts = [
+            CalendarDraft(ward, self.workspace.outbox, path, self.day, work)
+            for path, work in zip(self.paths(ward), works, strict=True)
+        ]
+        return (yield from write_drafts(drafts, self.ledger))[0]
 
 
 def plan_calendars(night: NightResults) -> Iterator[Plan]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.ward import Ward
-from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.disk import cannot_write, write_together
 from kusei_batch.ledger import Ledger, Written
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.writing import Making, Output
@@ -60,26 +60,52 @@ class Draft(Protocol):
 
 
 def write_draft(draft: Draft, ledger: Ledger) -> Making[MakingResult]:
-    """Make sure that a document is there, and tell which file is the one to read and which other rounds it shows.
+    """Write one document as write_drafts does, and tell the same of it."""
+    (result,) = yield from write_drafts([draft], ledger)
+    return result
+
+
+def write_drafts(drafts: Sequence[Draft], ledger: Ledger) -> Making[list[MakingResult]]:
+    """Make sure that documents are there, and tell of each which file is to be read and which other rounds it shows.
 
     - What says the same as the file there is not written again, and keeps its date.
     - A file that was changed by hand stays as it is: the newest stands beside it, its name ending in （最新）, until
       the changed one is moved away.
     - One that is held, since its meeting is over, is what the meeting saw; it is only written where there is none.
 
-    Raise SettingsError where the template is at fault, CannotRunError when the disk refuses.
+    The disk is waited for once. Raise SettingsError where a template is at fault, CannotRunError when the disk refuses;
+    the other documents, as far as they were made before, are there then.
     """
+    places: list[Path] = []
+    made: dict[Path, tuple[Draft, WardReport]] = {}
+    try:
+        for draft in drafts:
+            path, is_due = yield from _place(draft, ledger)
+            if is_due:
+                made[path] = draft, (yield from draft.on(draft.as_of))
+            places.append(path)
+    except Exception:
+        _write(made, ledger)
+        raise
+    _write(made, ledger)
+    results = []
+    for draft, path in zip(drafts, places, strict=True):
+        _clear_behind(draft, path, ledger)
+        kind = draft.kind if path == draft.path else f"newer_{draft.kind}"
+        results.append(MakingResult(Output(kind, draft.ward, path), draft.looked_into))
+    return results
+
+
+def _place(draft: Draft, ledger: Ledger) -> Making[tuple[Path, bool]]:
+    """Return where a document stands, and whether it must be written there."""
     for path in _places(draft.path):
         before = ledger.written(_key(draft, path))
         here = _sha256(path) if path.exists() else None
         if here and (draft.is_held or (yield from _says_the_same(draft, before, here))):
-            break
+            return path, False
         if here is None or here in (one.sha256 for one in before):
-            yield from _write(draft, path, ledger)
-            break
-    _clear_behind(draft, path, ledger)
-    kind = draft.kind if path == draft.path else f"newer_{draft.kind}"
-    return MakingResult(Output(kind, draft.ward, path), draft.looked_into)
+            return path, True
+    raise AssertionError  # there are places without end
 
 
 def _places(path: Path) -> Iterator[Path]:
@@ -117,13 +143,22 @@ def _said(draft: Draft, made: WardReport, day: dt.date) -> str:
     return digest_of(made.says, draft.date_label(day) if made.prints_day else "")
 
 
-def _write(draft: Draft, path: Path, ledger: Ledger) -> Making[None]:
-    day = draft.as_of
-    made = yield from draft.on(day)
-    sha256 = hashlib.sha256(made.content).hexdigest()
+def _write(made: Mapping[Path, tuple[Draft, WardReport]], ledger: Ledger) -> None:
+    """Write documents at their paths. Raise CannotRunError for the first that the disk refuses."""
+    if not made:
+        return
     # Entered first: what is written must never look like somebody's own work.
-    ledger.add_written(_key(draft, path), Written(sha256, day, _said(draft, made, day)))
-    write_atomic(path, made.content)
+    ledger.add_written(
+        {
+            _key(draft, path): Written(
+                hashlib.sha256(report.content).hexdigest(), draft.as_of, _said(draft, report, draft.as_of)
+            )
+            for path, (draft, report) in made.items()
+        }
+    )
+    refused = write_together({path: report.content for path, (_, report) in made.items()})
+    for error in refused.values():
+        raise error
 
 
 def _sha256(path: Path) -> str:

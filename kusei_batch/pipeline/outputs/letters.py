@@ -18,7 +18,7 @@ from kusei_batch.core.ward import Ward
 from kusei_batch.disk import cannot_write, move
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.documents import ward_stem
-from kusei_batch.pipeline.outputs.drafts import NEWEST, write_draft
+from kusei_batch.pipeline.outputs.drafts import NEWEST, write_drafts
 from kusei_batch.pipeline.outputs.letter_facts import build_letters, receipt_folder
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
@@ -68,10 +68,7 @@ class LetterWriter:
 
     def write(self, drafts: Sequence[LetterDraft]) -> Making[MakingResult]:
         """Write the drafts; the first is the one to be read."""
-        read = yield from write_draft(drafts[0], self.ledger)
-        for draft in drafts[1:]:
-            yield from write_draft(draft, self.ledger)
-        return read
+        return (yield from write_drafts(drafts, self.ledger))[0]
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def remember_outputs(ledger: Ledger, outbox: Path, outputs: Sequence[Output], da
     for path in dict.fromkeys(path for path in written if path.is_file()):
         place, sha256 = path.relative_to(outbox).as_posix(), file_sha256(path)
         if sha256 not in (one.sha256 for one in ledger.written(place)[-1:]):
-            ledger.add_written(place, Written(sha256, day))
+            ledger.add_written({place: Written(sha256, day)})
 
 
 def verify_workspace(workspace: Workspace) -> list[Problem]:

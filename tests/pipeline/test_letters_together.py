@@ -1,0 +1,67 @@
+"""The letters of a ward wait for the disk and the ledger together; a fault of one is no fault of the others."""
+
+import shutil
+
+import pytest
+
+from kusei_batch.disk import cannot_write, write_together
+from kusei_batch.ledger import Ledger
+from kusei_batch.pipeline.outputs import drafts
+
+
+def letters(desk):
+    folder = desk.workspace.outbox / "R08" / "目標設定" / "06_通知" / "見本区"
+    return sorted(path for path in folder.rglob("*") if path.suffix in (".docx", ".txt"))
+
+
+def test_the_letters_of_a_ward_are_entered_together_before_they_are_written(desk, monkeypatch):
+    entered = []
+    add_written = Ledger.add_written
+
+    def watch(ledger, documents):
+        assert not any((desk.workspace.outbox / place).exists() for place in documents)
+        entered.append(set(documents))
+        add_written(ledger, documents)
+
+    monkeypatch.setattr(Ledger, "add_written", watch)
+    desk.issue()
+    made = {path.relative_to(desk.workspace.outbox).as_posix() for path in letters(desk)}
+    assert len(made) == 1 + len(desk.workspace.master.departments)
+    assert made in entered
+
+
+def test_a_run_cut_off_before_the_letters_are_written_is_made_up_for(desk, monkeypatch):
+    def cut_off(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "write_together", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            desk.issue()
+    assert letters(desk) == []
+    desk.issue()
+    assert len(letters(desk)) == 1 + len(desk.workspace.master.departments)
+    assert not [path for path in letters(desk) if drafts.NEWEST in path.name]
+
+
+def test_a_slip_in_the_text_costs_the_texts_alone(desk):
+    desk.workspace.paper_template("依頼文.txt").write_text("{{ 知らない名前 }}", encoding="utf-8")
+    report = desk.issue()
+    assert [path.suffix for path in letters(desk)] == [".docx"]
+    assert len(report.failures) == 1
+
+
+def test_a_place_that_the_disk_refuses_costs_its_own_letter(desk, monkeypatch):
+    desk.issue()
+    word, *others = letters(desk)
+    shutil.rmtree(word.parent)
+
+    def refuse(files):
+        kept = {path: content for path, content in files.items() if path != word}
+        error = cannot_write(word, OSError(28, "No space left on device"))
+        return {**write_together(kept), **({word: error} if word in files else {})}
+
+    monkeypatch.setattr(drafts, "write_together", refuse)
+    report = desk.issue()
+    assert letters(desk) == others
+    assert [word.name in failure.message for failure in report.failures] == [True]
