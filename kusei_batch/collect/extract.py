@@ -216,8 +216,8 @@ def _check_typed_over(form: Form, submission: Submission, issued: IssuedSheet) -
         if field.table is None or field.is_entry or field.is_computed or field.name == ROW_NUMBER or known_by_id:
             continue
         stamped = {text for text in issued.stamped.get(field.qualified, ()) if text.strip()}
-        blank = _left_blank(field, submission, issued)
-        typed = [e for e in blank if not e.cell.is_blank and not e.cell.formula and e.cell.text not in stamped]
+        filled = [e for e in _left_blank(field, submission, issued) if e.cell is not BLANK]
+        typed = [e for e in filled if not (e.cell.is_blank or e.cell.formula or e.cell.text in stamped)]
         if typed:
             place = Location(typed[0].sheet, tuple(entry.address for entry in typed), field.name)
             yield Problem.of("typed-in-shown", place)

@@ -83,9 +83,9 @@ def check_outside(
                 position
                 for position, cell in sheet.cells.items()
                 if position not in own
+                and comparable(cell.text) not in known
                 and (name, position) not in told
                 and not cell.is_blank
-                and comparable(cell.text) not in known
             )
             if strange:
                 texts = printed.texts[issued_as]

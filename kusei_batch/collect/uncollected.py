@@ -151,9 +151,11 @@ def _is_strange(name: str, position: Position, cell: Cell, furnished: Furnished)
         return bool(cell.text.strip()) and (
             (column == _FINDINGS_TICK and cell.text not in _DONE) or column > _FINDINGS_LAST
         )
+    # Nearly every cell ends here.
+    if comparable(cell.text) in furnished.known or cell.is_blank:
+        return False
     # What a formula of an issued sheet shows is the program's that saved the file.
-    computed = cell.formula and name in furnished.texts
-    return not (computed or cell.is_blank or comparable(cell.text) in furnished.known)
+    return not (cell.formula and name in furnished.texts)
 
 
 def _tell_sheet(sheet: Sheet, strange: Sequence[Position], original: str, furnished: Furnished) -> _Found:
