@@ -8,7 +8,7 @@ import time
 import openpyxl
 import pytest
 
-from kusei_batch.cli.check_command import show_check
+from kusei_batch.cli.check_screen import show_check
 from kusei_batch.core.submission import Verdict
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.checking import check_file
