@@ -165,6 +165,14 @@ def is_readable_by_others(path: Path) -> bool:
     return not IS_WINDOWS and bool(path.stat().st_mode & 0o077)
 
 
+def starts_with_what_is_loaded(method: str | None) -> bool:
+    """Return whether workers begin with the modules that this process has: only where they are forked from it.
+
+    `method` is how they are started, None the system's usual way.
+    """
+    return (method or multiprocessing.get_start_method()) == "fork"
+
+
 def limit_memory(allowed: int) -> None:
     """Let this process use so many bytes beyond what it holds now.
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from kusei_batch.engine.dispatch import attempt
 from kusei_batch.engine.interface import Answer, Broken, Failure, PackedJob, Task, WorkLimits
-from kusei_batch.system import limit_memory
+from kusei_batch.system import limit_memory, starts_with_what_is_loaded
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -79,6 +79,7 @@ class LocalCrew:
         """A single worker takes turns with who asks."""
         self._work, self._limits, self._libraries = work, limits, libraries
         self._context = multiprocessing.get_context(method)
+        self._begins_loaded = starts_with_what_is_loaded(method)
         self._pool: ProcessPool | None = None
         self._ended: queue.SimpleQueue[_Ended | None] = queue.SimpleQueue()
         self._is_closed = False
@@ -143,8 +144,7 @@ class LocalCrew:
         self._end_pool()
         if self._is_closed:
             raise CancelledError
-        if self._context.get_start_method() == "fork":
-            # Workers begin with what this process has.
+        if self._begins_loaded:
             for name in self._libraries:
                 importlib.import_module(name)
         # When each job in hand was begun, by the worker that has it.
