@@ -15,7 +15,7 @@ from kusei_batch.xlsx.stamp import Finding, Stamp, stamp_sheet
 from tests.xlsx.template_book import TemplateBook
 
 LONG = "窓口の案内を改めます。" * 20
-SHOWN = {"区名": ("幸区",), "前年.番号": ("1", "2"), "前年.場面": ("窓口", LONG)}
+SHOWN = {"区名": ("幸区",), "*前年": ("注記",), "前年.番号": ("1", "2"), "前年.場面": ("窓口", LONG)}
 ROWS = {"目標": 3, "前年": 2}
 FINDINGS = (Finding(Severity.ERROR, "目標", ("B5",), "取組", "取組が空いています。", "記入してください。"),)
 # In this order each differs from the one before in one thing alone, or is what stood before.
@@ -35,6 +35,7 @@ COPIES = [
     Stamp("b", "2", {**SHOWN, "区名": ("多摩区",)}, {"目標.取組": [text_cell("案内")]}, rows=ROWS),
     Stamp("b", "2", SHOWN, {"目標.取組": [text_cell(LONG)]}, FINDINGS, ROWS),
     Stamp("b", "2", rows=ROWS),
+    Stamp("b", "2", {**SHOWN, "*前年": ("ほかの注記",)}, rows=ROWS),
     Stamp("a", "1", SHOWN, rows=ROWS),
 ]
 
@@ -44,9 +45,10 @@ def compiled(tmp_path_factory):
     book = TemplateBook()
     past = book.workbook.create_sheet("前年", 1)
     past["A1"], past["A2"], past["B2"] = "{{区名}}", "{{前年.番号}}", "{{前年.場面}}"
-    past["A3"] = "以上"
+    past["A3"], past["C1"] = "以上", "{{*前年}}"
     past.column_dimensions["B"].width = 20
     past["B2"].alignment = Alignment(wrap_text=True)
+    book.add("_項目", 項目名="*前年", 区分="前回値", 型="文字", 参照="前年度:実績.注記")
     book.add("_項目", 項目名="番号", 表="前年", 区分="表示", 型="整数")
     book.add("_項目", 項目名="場面", 表="前年", 区分="前回値", 型="文字", 参照="場面")
     book.add("_設定", 設定名="前年.行の元", 値="前年度:実績.目標")

@@ -9,8 +9,8 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.values import BLANK, Cell
 from kusei_batch.core.ward import SECTION
 
-ROWS = "*"
-"""Before the name of a table: how many rows of it are shown."""
+ROWS = "{"
+"""Before the name of a table: how many rows of it are shown. No field's name begins so: braces end a placeholder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _DAYS_APART = 2.5
 _SECONDS = 86400
 _DAYS_1904 = 1462
 
-OWN = "*"
+OWN = "{"
 """Stands among the names of what a slot depends on where every copy has something of its own."""
 _NOTHING: frozenset[str] = frozenset()
 
