@@ -28,7 +28,7 @@ WINDOWS = {
     "powrprof", "psapi", "shell32", "user32", "ws2_32",
 }  # fmt: skip
 USED = (
-    "numpy, lxml.etree, lxml.objectify, PIL.Image, PIL.ImageCms, pydantic, jinja2, markupsafe, openpyxl, docxtpl, "
+    "numpy, pandas, lxml.etree, lxml.objectify, PIL.Image, PIL.ImageCms, pydantic, jinja2, markupsafe, openpyxl, docxtpl, "
     "xlsxwriter, scipy.sparse, sklearn.feature_extraction.text, sklearn.preprocessing, sknetwork.clustering"
 )
 # Compiled for Linux alone, and under Windows by other names.

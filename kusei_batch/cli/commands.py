@@ -189,14 +189,13 @@ def problems(place: Invocation, word: str | None, year: int | None) -> int:
 @with_place
 def records(place: Invocation, form_name: str, table: Path | None, year: int | None) -> int:
     """その様式で受理した内容を、出どころのセルとともに示します。"""
-    from kusei_batch.cli.round_screens import show_records
+    from kusei_batch.cli.records_screen import show_records, show_table
     from kusei_batch.pipeline.questions import read_records, write_records
 
     workspace = place.workspace()
-    found = read_records(workspace, form_name, year)
     if table:
-        write_records(found, table)
-    return show_records(place.json, form_name, found, workspace.calendar, table)
+        return show_table(place.json, form_name, table, write_records(workspace, form_name, year, table))
+    return show_records(place.json, form_name, read_records(workspace, form_name, year), workspace.calendar)
 
 
 @cli.command()

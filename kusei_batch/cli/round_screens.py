@@ -12,20 +12,18 @@ from kusei_batch.cli.coverage_screen import say_names, tell_counts, tell_open
 from kusei_batch.cli.decisions_screen import decisions_json, tell_decisions
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.round_table import lines_of_rounds
-from kusei_batch.cli.screen import answer, list_problems, list_values, own_words, say
+from kusei_batch.cli.screen import answer, list_problems, own_words, say
 from kusei_batch.core.problem import Location, PartFailedError, SettingsError, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from kusei_batch.config import Workspace
     from kusei_batch.core.decision import Unfinished, Waiting
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
-    from kusei_batch.core.record import Record
     from kusei_batch.core.run import Run
     from kusei_batch.errors import KuseiError
     from kusei_batch.pipeline.issuing import IssueReport
@@ -246,22 +244,6 @@ def show_problems(as_json: bool, calendar: Calendar, files: Sequence[FileProblem
                 handling = f"{file.receipt.verdict.label}（{calendar.date_label(file.receipt.received)}受付{counts}）"
             say(f"{file.about.path}　{handling}　{file.about.sheet_id or '管理番号不明'}")
             list_problems(file.problems, indent="  ")
-    return DONE
-
-
-def show_records(
-    as_json: bool, form: str, records: Sequence[Record], calendar: Calendar, table: Path | None = None
-) -> int:
-    """Show the records that count as they were read, each value with its cell, or the file they were written to."""
-    if as_json:
-        answer({"form": form, "records": shapes.records_json(records)} | ({"table": str(table)} if table else {}))
-        return DONE
-    for record in () if table else records:
-        if record.table is not None:
-            say(f"{record.key.row_id}　{record.department.ward.name} {record.department.full_name}")
-            list_values(record, calendar, indent="  ")
-    count = f"{sum(r.table is not None for r in records)}件"
-    say(f"{count}を {table} に書き出しました。" if table else count)
     return DONE
 
 

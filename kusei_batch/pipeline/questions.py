@@ -28,7 +28,7 @@ from kusei_batch.pipeline.status.round_status import (
     compute_year_status,
     files_to_see_to,
 )
-from kusei_batch.report.records_table import SUFFIXES, render_records
+from kusei_batch.report.records_table import SUFFIXES, render_records, rows_of
 
 
 @dataclass(frozen=True)
@@ -157,20 +157,30 @@ def read_records(workspace: Workspace, form: str, year: int | None = None) -> li
 
     Raise UsageError when none does.
     """
+    return [record for round_ in _rounds_with(workspace, form, year) for record in round_.records]
+
+
+def write_records(workspace: Workspace, form: str, year: int | None, path: Path) -> int:
+    """Write the records that `read_records` gives as one table, in the format that the suffix names; return its rows.
+
+    Raise UsageError for any other suffix and for a file that is there already, CannotRunError where `path` cannot be
+    written.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        ends = " か ".join(SUFFIXES)
+        raise UsageError(f"「{path.name}」の形では書き出せません。", f"ファイルの名前の終わりを {ends} にします。")
+    if path.exists():
+        raise UsageError(
+            f"「{path}」は、すでにあります。", "ほかの名前にするか、前のファイルを移してから、もう一度行います。"
+        )
+    rounds = {one.round.name: one.records for one in _rounds_with(workspace, form, year)}
+    write_atomic(path, render_records(rounds, path.suffix.lower()))
+    return sum(len(rows_of(records)) for records in rounds.values())
+
+
+def _rounds_with(workspace: Workspace, form: str, year: int | None) -> list[RoundStatus]:
     rounds = read_status(workspace, dt.date.max, year).rounds
     forms = dict.fromkeys(r.round.form for r in rounds)
     if form not in forms:
         raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, list(forms)))
-    return [record for r in rounds if r.round.form == form for record in r.records]
-
-
-def write_records(records: Sequence[Record], path: Path) -> None:
-    """Write records as one table, in the format that the suffix names.
-
-    Raise UsageError for any other suffix, CannotRunError where `path` cannot be written.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(
-            f"「{path.name}」には書き出せません。", f"ファイルの名前の終わりを {' か '.join(SUFFIXES)} にします。"
-        )
-    write_atomic(path, render_records(records, path.suffix.lower()))
+    return [one for one in rounds if one.round.form == form]

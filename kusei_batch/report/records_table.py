@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,50 +16,57 @@ from kusei_batch.core.values import TypedValue
 if TYPE_CHECKING:  # by far the largest library: imported where a table is asked for
     from pandas import DataFrame
 
-Datum = str | int | Decimal | dt.date | None
+Datum = str | int | Decimal | dt.date
 SUFFIXES = (".xlsx", ".csv")
 _SHEET = "データ"
+_BEFORE = ("回", "区コード", "区名", "部署コード", "部署名", "管理番号", "表", "行ID", "番号")
+_AFTER = ("元シート", "元セル", "元ファイルのSHA-256")
 
 
-def render_records(records: Sequence[Record], suffix: str) -> bytes:
-    """Return a row for each record of a table, with the head of its sheet before it and its cells behind it.
-
-    A sheet that has a head alone is one row. The fields of all tables are columns; those a record's table lacks are
-    blank. `suffix` is one of SUFFIXES.
-    """
-    from pandas import DataFrame
-
+def rows_of(records: Sequence[Record]) -> list[tuple[Record, Record | None]]:
+    """Return every record of a table with the head of its sheet (or None), and every head that has no rows."""
     heads = {record.sheet_id: record for record in records if record.table is None}
     with_rows = {record.sheet_id for record in records if record.table is not None}
-    rows = [
-        _row(record, heads.get(record.sheet_id))
+    return [
+        (record, heads.get(record.sheet_id))
         for record in records
         if record.table is not None or record.sheet_id not in with_rows
     ]
-    # Kept as objects: a code stays 0130 and a decimal keeps its digits.
-    table = DataFrame(rows, dtype=object)
+
+
+def render_records(rounds: Mapping[str, Sequence[Record]], suffix: str) -> bytes:
+    """Return the records of rounds as one table: a row for each of `rows_of`, its place before it and its cells behind.
+
+    The fields of heads and of all tables are columns; those a row lacks are blank. `suffix` is one of SUFFIXES.
+    """
+    from pandas import DataFrame
+
+    rows = [(name, *row) for name, records in rounds.items() for row in rows_of(records)]
+    fields = [_fields(record, head) for _, record, head in rows]
+    columns = [*_BEFORE, *dict.fromkeys(name for of_row in fields for name in of_row), *_AFTER]
+    # Kept as objects: a code stays 0130, a whole number whole, and a decimal keeps its digits.
+    places = [_place(name, record) for name, record, _ in rows]
+    table = DataFrame([p | f for p, f in zip(places, fields, strict=True)], columns=columns, dtype=object).fillna("")
     return _csv(table) if suffix == ".csv" else _xlsx(table)
 
 
-def _row(record: Record, head: Record | None) -> dict[str, Datum]:
-    department, ward = record.department, record.department.ward
-    before = {
-        "区コード": ward.code,
-        "区名": ward.name,
-        "部署コード": department.code,
-        "部署名": department.full_name,
-        "管理番号": record.sheet_id,
-        "表": record.table or "",
-        "行ID": record.key.row_id if record.table else "",
-        "番号": record.number,
-    }
-    parts = [head, record] if head and head is not record else [record]
-    fields = {name: _datum(value) for part in parts for name, value in part.fields.items()}
-    cells = " ".join(f"{name}:{cell}" for name, cell in record.source.cells.items())
-    after = {"元シート": record.source.sheet, "元セル": cells, "元ファイルのSHA-256": record.source.sha256}
-    # A form may call a field 番号 itself.
-    own = {f"{name}（記入）" if name in before or name in after else name: value for name, value in fields.items()}
-    return {**before, **own, **after}
+def _place(round_name: str, record: Record) -> dict[str, Datum]:
+    department, ward, source = record.department, record.department.ward, record.source
+    cells = " ".join(f"{name}:{cell}" for name, cell in source.cells.items())
+    before = (round_name, ward.code, ward.name, department.code, department.full_name, record.sheet_id)
+    row = (record.table or "", record.key.row_id if record.table else "", record.number or "")
+    return dict(zip((*_BEFORE, *_AFTER), (*before, *row, source.sheet, cells, source.sha256), strict=True))
+
+
+def _fields(record: Record, head: Record | None) -> dict[str, Datum]:
+    """Return the values of a row by its columns; a field that bears the name of another column says its table."""
+    of_head = {} if head is None or head is record else head.fields
+    taken = {*_BEFORE, *_AFTER}
+    values = {f"{name}（記入）" if name in taken else name: _datum(value) for name, value in of_head.items()}
+    for name, value in record.fields.items():
+        own = f"{name}（{record.table or '記入'}）" if name in taken or name in values else name
+        values[own] = _datum(value)
+    return values
 
 
 def _datum(value: TypedValue) -> Datum:
@@ -69,7 +76,7 @@ def _datum(value: TypedValue) -> Datum:
 
 
 def _csv(table: DataFrame) -> bytes:
-    texts = table.map(lambda datum: clean_datum(datum) if isinstance(datum, str) else datum)
+    texts = table.map(lambda datum: clean_datum(datum) if isinstance(datum, str) else datum).astype(object)
     return texts.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
@@ -79,7 +86,7 @@ def _xlsx(table: DataFrame) -> bytes:
     made = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with ExcelWriter(made, "xlsxwriter", date_format="yyyy-mm-dd", engine_kwargs={"options": plain}) as writer:
-        texts = table.map(lambda datum: clean_text(datum) if isinstance(datum, str) else datum)
+        texts = table.map(lambda datum: clean_text(datum) if isinstance(datum, str) else datum).astype(object)
         texts.to_excel(writer, sheet_name=_SHEET, index=False, freeze_panes=(1, 0), autofilter=True)
         sheet = writer.sheets[_SHEET]
         for position, name in enumerate(table):

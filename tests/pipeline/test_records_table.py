@@ -29,7 +29,7 @@ def told(issued):
 
 def test_every_row_of_every_department_stands_in_the_workbook_with_its_cell(told, tmp_path):
     done = run_command(told, "records", ROUND, "--table", tmp_path / "一覧.xlsx")
-    assert (done.code, done.out) == (0, f"3件を {tmp_path / '一覧.xlsx'} に書き出しました。\n")
+    assert (done.code, done.out) == (0, f"3行を {tmp_path / '一覧.xlsx'} に書き出しました。\n")
     sheet = openpyxl.load_workbook(tmp_path / "一覧.xlsx")["データ"]
     heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     table = [dict(zip(heads, row, strict=True)) for row in rows]
@@ -56,14 +56,30 @@ def test_the_csv_says_the_same_and_is_no_formula(told, tmp_path):
     assert rows[1]["目標"] == "'" + ODD["目標"]
 
 
+def test_a_sheet_that_has_nothing_to_report_is_a_row_and_numbers_stay_whole(issued, tmp_path):
+    issued.hand_in(A, [TARGET])
+    issued.hand_in(B, head={"該当なしの確認": "はい"})
+    issued.night()
+    done = run_command(issued.workspace.root, "--json", "records", ROUND, "--table", tmp_path / "一覧.csv")
+    assert done.json == {"form": ROUND, "table": str(tmp_path / "一覧.csv"), "rows": 2}
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "一覧.csv").read_text(encoding="utf-8-sig"), newline="")))
+    assert [(row["回"], row["部署コード"], row["番号"], row["目標値"], row["該当なしの確認"]) for row in rows] == [
+        (ROUND, A, "1", "2", ""),
+        (ROUND, B, "", "", "はい"),
+    ]
+    assert list(rows[0])[-3:] == ["元シート", "元セル", "元ファイルのSHA-256"]
+
+
+def test_a_file_that_is_there_is_left_as_it_is(told, tmp_path):
+    master = told / "templates_xlsx" / "マスタ.xlsx"
+    before = master.read_bytes()
+    done = run_command(told, "records", ROUND, "--table", master)
+    assert (done.code, master.read_bytes()) == (2, before)
+    assert "すでにあります" in done.err
+
+
 def test_another_suffix_is_told_with_those_that_can_be_written(told, tmp_path):
     done = run_command(told, "records", ROUND, "--table", tmp_path / "一覧.ods")
     assert done.code == 2
     assert ".xlsx か .csv" in done.err
     assert not (tmp_path / "一覧.ods").exists()
-
-
-def test_the_json_names_the_file_beside_the_records(told, tmp_path):
-    done = run_command(told, "--json", "records", ROUND, "--table", tmp_path / "一覧.csv")
-    assert done.json["table"] == str(tmp_path / "一覧.csv")
-    assert len(done.json["records"]) == 3
