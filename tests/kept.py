@@ -1,7 +1,8 @@
 """What many tests need alike is made once a run: by whichever worker comes to it first, and for all of them.
 
 What is made follows from who makes it, from what that is given, and from the files of this program and its tests, which
-stay as they are while a run lasts. Nothing of it is left after the run.
+stay as they are while a run lasts. Nothing of it is left after a run that comes to its end; of one that is killed a
+folder `kusei_kept_…` stays among the system's temporary files.
 """
 
 from __future__ import annotations

@@ -44,7 +44,6 @@ def _tell(checked: Checked, calendar: Calendar) -> None:
     if checked.problems:
         say()
         list_problems(checked.problems, indent="  ")
-    # What would be accepted, row by row, as it was understood.
     # A form's head is a record too, also where nothing was written in it.
     written = [r for r in checked.records if any(value_label(value, calendar) for value in r.fields.values())]
     if written:

@@ -32,7 +32,7 @@ def form_of_unit(form: Form, unit: Ward, master: Master) -> Form:
 
 @dataclass(frozen=True)
 class UnitForms:
-    """Forms as units see them: one object for all units that see a form alike, which workers are sent once."""
+    """Forms as units see them: one object for all units that see a form alike, which workers open once."""
 
     _known: list[Form] = field(default_factory=list)
 

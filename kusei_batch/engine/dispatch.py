@@ -125,15 +125,18 @@ def _cut(jobs: Sequence[J], load: Callable[[J], object], size: int, results: dic
     """Return the jobs in tasks; what cannot even be sent has its Failure entered in `results`."""
     keys: list[int] = []
     packed: list[PackedJob] = []
+    # What the task has beside its jobs, by identity: as it is sent once.
+    beside: dict[int, bytes] = {}
     for number, job in enumerate(jobs):
         try:
             packed.append(pack(load(job)))
             keys.append(number)
+            beside.update((id(parcel), parcel) for parcel in packed[-1][1])
         except Exception:  # noqa: BLE001 -- whatever it is, the other jobs are done
             results[number] = Failure("reader-failed", traceback.format_exc())
-        if len(keys) == size or sum(len(job) for job, _ in packed) >= _MOST_BYTES:
+        if len(keys) == size or sum(map(len, (*(job for job, _ in packed), *beside.values()))) >= _MOST_BYTES:
             yield Task(keys, packed)
-            keys, packed = [], []
+            keys, packed, beside = [], [], {}
     if keys:
         yield Task(keys, packed)
 

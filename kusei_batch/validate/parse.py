@@ -131,22 +131,6 @@ _BY_TYPE: dict[FieldType, Callable[[Cell, Field, CellReader], tuple[TypedValue, 
     FieldType.PICTURE: lambda cell, _field, _reader: parse_picture(cell),
 }
 
-__all__ = [
-    "CellReader",
-    "ChoiceIndex",
-    "ReadingNote",
-    "number_text",
-    "parse_cell",
-    "parse_choice",
-    "parse_choices",
-    "parse_date",
-    "parse_integer",
-    "parse_nothing_cell",
-    "parse_number",
-    "parse_text",
-    "parse_yes_no",
-]
-
 
 def parse_date(cell: Cell, reader: DateReader) -> tuple[dt.date | None, ReadingNote | None]:
     """Return the day in a cell; the time of day, if any, is dropped."""
@@ -181,3 +165,20 @@ def parse_picture(cell: Cell) -> tuple[Picture | None, ReadingNote | None]:
     if found.kind in _REDRAWN:
         return found.picture, ReadingNote("picture-redrawn", {"kind": found.kind})
     return found.picture, ReadingNote("words-beside-picture", {"text": quote(cell.text)}) if cell.text.strip() else None
+
+
+__all__ = [
+    "CellReader",
+    "ChoiceIndex",
+    "ReadingNote",
+    "number_text",
+    "parse_cell",
+    "parse_choice",
+    "parse_choices",
+    "parse_date",
+    "parse_integer",
+    "parse_nothing_cell",
+    "parse_number",
+    "parse_text",
+    "parse_yes_no",
+]

@@ -4,7 +4,7 @@ import pickle
 from dataclasses import dataclass, field
 
 from kusei_batch.engine import Parcel, pack
-from kusei_batch.engine.dispatch import open_job
+from kusei_batch.engine.dispatch import _cut, open_job
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def test_objects_with_slots_come_back_with_all_their_values():
     assert (fourth, fifth) == (Named(name="甲"), Single)
 
 
-def test_a_part_with_a_parcel_of_its_own_is_sent_and_opened_once():
+def test_a_part_with_a_parcel_of_its_own_is_opened_once():
     point = Point(1)
     own = Parcel(point, lambda part: own if part is point else None)
     several = [Parcel({"部署": n, "点": point}, lambda part: own if part is point else None) for n in (1, 2)]
@@ -94,3 +94,14 @@ def test_a_task_has_it_once_however_many_jobs_show_it():
     parcel = Parcel([f"記述{n}" for n in range(1000)])
     alone, together = (len(pickle.dumps([pack(Job(n, parcel)) for n in range(count)])) for count in (1, 20))
     assert together < alone * 1.5
+
+
+def test_what_stands_beside_jobs_counts_once_in_the_size_of_a_task():
+    content = bytes(3 << 20)
+    several = [Job(n, Parcel(content + bytes([n]))) for n in range(9)]
+    one = Parcel(content)
+    sizes = [
+        [len(task.keys) for task in _cut(jobs, lambda job: job, 32, {})]
+        for jobs in (several, [Job(n, one) for n in range(9)])
+    ]
+    assert sizes == [[3, 3, 3], [9]]

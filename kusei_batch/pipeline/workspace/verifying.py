@@ -45,10 +45,13 @@ def remember_outputs(ledger: Ledger, outbox: Path, outputs: Sequence[Output], da
     """Enter the hash of everything written; drafts enter theirs themselves, before they are written."""
     written = [output.path for output in outputs if output.kind not in _DRAFTS]
     written += [output.path.parent.parent / _MANIFEST for output in outputs if output.kind == "page"]
+    new: dict[str, Written] = {}
     for path in dict.fromkeys(path for path in written if path.is_file()):
         place, sha256 = path.relative_to(outbox).as_posix(), file_sha256(path)
         if sha256 not in (one.sha256 for one in ledger.written(place)[-1:]):
-            ledger.add_written({place: Written(sha256, day)})
+            new[place] = Written(sha256, day)
+    if new:
+        ledger.add_written(new)
 
 
 def verify_workspace(workspace: Workspace) -> list[Problem]:

@@ -45,7 +45,7 @@ _PHOTOGRAPH_OPTIONS = ("幅", "高さ")
 _NO_COPY = "（写真の控えがありません）"
 _CHOSEN_OPTIONS = ("以外", "条件")
 _UNFINISHED = "未完了"
-_OPTIONS = (YEAR, _UNFINISHED)
+_DECIDED_OPTIONS = (YEAR, _UNFINISHED)
 
 
 class NamedViews:
@@ -240,7 +240,7 @@ def choose_decided(sheet: str, rows: Sequence[Shown], year: int, options: Mappin
     Rows that are not yet done are those of the year asked for and of every year before it. Raise UnknownNameError for
     an option that is not known, and for one that needs a column the sheet lacks.
     """
-    unfinished = read_option(options, _UNFINISHED, _OPTIONS)
+    unfinished = read_option(options, _UNFINISHED, _DECIDED_OPTIONS)
     for asked, column in ((YEAR in options or unfinished, YEAR), (unfinished, STATE)):
         if asked and rows and column not in rows[0]:
             raise UnknownNameError("paper-decisions-lack-column", name=sheet, column=column)

@@ -27,11 +27,11 @@ def check_units(items: Mapping[str, DraftField], lint: Lint) -> None:
             lint.report("placeholder-malformed", place, text=wrong.text, reason=wrong.reason)
         if find_placeholders(text) and not item.field.unit_from and item.certain:
             lint.report("unit-mixed", place, value=text)
-        for code, words in _faults(item.field, items) if item.field.unit_from else ():
+        for code, words in _unit_faults(item.field, items) if item.field.unit_from else ():
             lint.report(code, place, **words)
 
 
-def _faults(field: Field, items: Mapping[str, DraftField]) -> Iterator[tuple[str, dict[str, str]]]:
+def _unit_faults(field: Field, items: Mapping[str, DraftField]) -> Iterator[tuple[str, dict[str, str]]]:
     known = {i.field.name: i for i in items.values() if i.field.table == field.table and i.field.name != field.name}
     named = known.get(field.unit_from)
     fit = [name for name, item in known.items() if _can_name(item.field)]
