@@ -150,11 +150,13 @@ def render(office: LibreOffice, tmp_path: Path) -> Render:
 def played(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """The sample's year, played by the command a coordinator types: its folder, and what the command told.
 
-    It is played in Windows' ways: processes are spawned, and what Windows lacks is gone. Other tests have Linux' ways.
+    It is played in Windows' ways: workers begin with nothing but what they are handed, and what Windows lacks is gone.
+    Other tests have Linux' ways, and test_windows_night spawns them.
     """
     folder = tmp_path_factory.mktemp("見本") / "見本区の一年"
     command = [sys.executable, "-m", "kusei_batch", "-w", str(folder.parent), "demo", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent / "windows_ways")}
+    ways = {"PYTHONPATH": str(Path(__file__).parent / "windows_ways"), "KUSEI_TEST_START": "forkserver"}
+    environment = {**os.environ, **ways}
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment, check=False)
     assert (done.returncode, done.stderr.count("プログラムの不具合")) == (0, 0), done.stderr
     return SimpleNamespace(folder=folder, told=done.stdout, said_beside=done.stderr)
