@@ -82,7 +82,7 @@ def lay(ward, city, folder=WARD, secret=None):
     if secret is not None:
         own = workspace.settings.hand_up.model_copy(update={"secret": secret})
         settings = workspace.settings.model_copy(update={"hand_up": own})
-        workspace = type(workspace)(**{**vars(workspace), "settings": settings})
+        workspace = replace(workspace, settings=settings)
     path = city.workspace.inbox / folder / "提出.kusei"
     hand_up(workspace, order_hand_up(workspace, None, None, DAY, clock(DAY)), path)
     return path
