@@ -10,8 +10,11 @@ from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 
-_OPENED = 12
-"""Parcels that a worker keeps open: those of the wards whose jobs are in hand, and what all wards have in common."""
+_OPENED = 32
+"""Parcels that a worker keeps open: those of the wards whose jobs are in hand, and what all wards have in common.
+
+A round that a paper asks for takes two, its view and its form.
+"""
 
 _PROTOCOL = 5
 """The first that knows of bytes beside what is packed."""

@@ -6,14 +6,18 @@ import subprocess
 import sys
 import time
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 
+import dask
+import distributed
 import pytest
 
 import kusei_batch
 from bench.loopback import open_loopback
 from kusei_batch.engine import LocalEngine, WorkLimits, cluster, do_all
 from kusei_batch.engine.cluster import connect
+from kusei_batch.engine.worker import _MODULES
 from kusei_batch.errors import CannotRunError
 from tests.engine.jobs import codes, double, sleep_over
 
@@ -43,6 +47,41 @@ def done(engine, jobs, work, seconds=20.0):
 def plugins(engine):
     names = engine.client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.worker_plugins))
     return [name for name in names if name.startswith("kusei")]
+
+
+def beginner():
+    """Return the process from which those are begun that work for this worker; None before there is one."""
+    return forkserver._forkserver._forkserver_pid
+
+
+def beginner_of_job(_job):
+    return os.getppid(), [name for name in _MODULES if name in sys.modules]
+
+
+def test_a_worker_has_learnt_what_its_jobs_need_before_its_first_work(tmp_path):
+    with open_loopback(tmp_path, 1) as opened, connect(opened.address) as engine:
+        (before,) = engine.client.run(beginner).values()
+        assert before is not None
+        assert done(engine, [1], beginner_of_job) == [(before, list(_MODULES))]
+
+
+def keys_of(settings, above=()):
+    for key, value in settings.items():
+        yield from keys_of(value, (*above, key)) if isinstance(value, dict) else [(*above, key)]
+
+
+def test_dask_knows_each_key_of_the_file_that_is_named_to_it():
+    own, defaults = (
+        set(keys_of(dask.config.collect([str(path)], env={})))
+        for path in (
+            Path(cluster.__file__).with_name("dask.yaml"),
+            Path(distributed.__file__).with_name("distributed.yaml"),
+        )
+    )
+    assert own
+    assert own <= defaults
+    # The nanny's guard of the memory looks as often as Dask means it to.
+    assert not [key for key in own if "memory" in key]
 
 
 def test_results_come_in_the_order_of_the_jobs(engine):

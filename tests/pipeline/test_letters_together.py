@@ -7,6 +7,7 @@ import pytest
 from kusei_batch.disk import cannot_write, write_together
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs import drafts
+from kusei_batch.pipeline.outputs.letters import LetterDraft
 
 
 def letters(desk):
@@ -65,3 +66,38 @@ def test_a_place_that_the_disk_refuses_costs_its_own_letter(desk, monkeypatch):
     report = desk.issue()
     assert letters(desk) == others
     assert [word.name in failure.message for failure in report.failures] == [True]
+
+
+def test_what_is_changed_by_hand_while_the_others_are_made_stays(desk, monkeypatch):
+    desk.issue()
+    word, *texts = letters(desk)
+    for one in texts:
+        one.unlink()
+    word.unlink()
+    on = LetterDraft.on
+
+    def meanwhile(draft, day):
+        made = yield from on(draft, day)
+        if draft.path == texts[-1]:
+            word.write_bytes(b"by hand")
+        return made
+
+    monkeypatch.setattr(LetterDraft, "on", meanwhile)
+    desk.issue()
+    assert word.read_bytes() == b"by hand"
+    assert {word.with_stem(f"{word.stem}{drafts.NEWEST}"), *texts} <= set(letters(desk))
+
+
+def test_the_first_fault_is_told_where_the_disk_refuses_as_well(desk, monkeypatch):
+    desk.workspace.paper_template("依頼文.txt").write_text("{{ 知らない名前 }}", encoding="utf-8")
+    refused = cannot_write(desk.workspace.outbox, OSError(28, "No space left on device"))
+    write = write_together
+
+    def refuse(files):
+        found = {path: refused for path in files if path.suffix == ".docx" and "06_通知" in path.parts}
+        return {**write({path: data for path, data in files.items() if path not in found}), **found}
+
+    monkeypatch.setattr(drafts, "write_together", refuse)
+    report = desk.issue()
+    assert letters(desk) == []
+    assert [refused.message in failure.message for failure in report.failures] == [False]

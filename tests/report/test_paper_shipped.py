@@ -93,6 +93,7 @@ def test_each_of_the_three_rounds_has_a_paper_for_the_committee_and_one_for_the_
 
 @pytest.mark.parametrize("left_out", [(), *[(name,) for name in OPTIONAL], OPTIONAL])
 def test_they_have_no_fault_whichever_of_the_optional_rounds_the_year_lacks(forms, left_out) -> None:
+    """Single rounds are left out of the papers that write their names alone; one reached otherwise goes with all."""
     kept = {name: form for name, form in forms.items() if name not in left_out}
     whole = left_out in ((), OPTIONAL)
     # A paper that nowhere writes the name of the one round that is left out is the same with it and without.

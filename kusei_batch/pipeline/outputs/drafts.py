@@ -6,12 +6,14 @@ import datetime as dt
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.ward import Ward
 from kusei_batch.disk import cannot_write, write_together
+from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import Ledger, Written
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.writing import Making, Output
@@ -77,22 +79,37 @@ def write_drafts(drafts: Sequence[Draft], ledger: Ledger) -> Making[list[MakingR
     the other documents, as far as they were made before, are there then.
     """
     places: list[Path] = []
-    made: dict[Path, tuple[Draft, WardReport]] = {}
+    made: dict[int, WardReport] = {}
     try:
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
             path, is_due = yield from _place(draft, ledger)
             if is_due:
-                made[path] = draft, (yield from draft.on(draft.as_of))
+                made[number] = yield from draft.on(draft.as_of)
             places.append(path)
     except Exception:
-        _write(made, ledger)
+        # What is told is the first fault; the disk's own comes again with the next run.
+        with suppress(CannotRunError):
+            _settle(drafts[: len(places)], places, made, ledger)
         raise
-    _write(made, ledger)
+    return _settle(drafts, places, made, ledger)
+
+
+def _settle(
+    drafts: Sequence[Draft], places: Sequence[Path], made: Mapping[int, WardReport], ledger: Ledger
+) -> list[MakingResult]:
+    """Write what was made, clear behind what is there, and tell of each; raise the disk's first refusal at the end."""
+    # The others' turns came in between: what somebody changed meanwhile is theirs.
+    settled = [_free_place(draft, ledger) if n in made else places[n] for n, draft in enumerate(drafts)]
+    due = {path: (drafts[n], made[n]) for n, path in enumerate(settled) if n in made and not _is_seen(drafts[n], path)}
+    refused = _write(due, ledger)
     results = []
-    for draft, path in zip(drafts, places, strict=True):
-        _clear_behind(draft, path, ledger)
+    for draft, path in zip(drafts, settled, strict=True):
+        if path not in refused:
+            _clear_behind(draft, path, ledger)
         kind = draft.kind if path == draft.path else f"newer_{draft.kind}"
         results.append(MakingResult(Output(kind, draft.ward, path), draft.looked_into))
+    for error in refused.values():
+        raise error
     return results
 
 
@@ -106,6 +123,21 @@ def _place(draft: Draft, ledger: Ledger) -> Making[tuple[Path, bool]]:
         if here is None or here in (one.sha256 for one in before):
             return path, True
     raise AssertionError  # there are places without end
+
+
+def _free_place(draft: Draft, ledger: Ledger) -> Path:
+    """Return the first place where nothing stands, or what is the program's own or was seen by a meeting."""
+    return next(
+        path
+        for path in _places(draft.path)
+        if not path.exists()
+        or _is_seen(draft, path)
+        or _sha256(path) in (one.sha256 for one in ledger.written(_key(draft, path)))
+    )
+
+
+def _is_seen(draft: Draft, path: Path) -> bool:
+    return draft.is_held and path.exists()
 
 
 def _places(path: Path) -> Iterator[Path]:
@@ -143,10 +175,10 @@ def _said(draft: Draft, made: WardReport, day: dt.date) -> str:
     return digest_of(made.says, draft.date_label(day) if made.prints_day else "")
 
 
-def _write(made: Mapping[Path, tuple[Draft, WardReport]], ledger: Ledger) -> None:
-    """Write documents at their paths. Raise CannotRunError for the first that the disk refuses."""
+def _write(made: Mapping[Path, tuple[Draft, WardReport]], ledger: Ledger) -> Mapping[Path, CannotRunError]:
+    """Write documents at their paths, and return the error of each that the disk refuses."""
     if not made:
-        return
+        return {}
     # Entered first: what is written must never look like somebody's own work.
     ledger.add_written(
         {
@@ -156,9 +188,7 @@ def _write(made: Mapping[Path, tuple[Draft, WardReport]], ledger: Ledger) -> Non
             for path, (draft, report) in made.items()
         }
     )
-    refused = write_together({path: report.content for path, (_, report) in made.items()})
-    for error in refused.values():
-        raise error
+    return write_together({path: report.content for path, (_, report) in made.items()})
 
 
 def _sha256(path: Path) -> str:

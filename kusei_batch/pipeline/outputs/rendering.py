@@ -25,8 +25,8 @@ from kusei_batch.report.views import OtherRounds, RoundView
 from kusei_batch.report.ward_report import WardReport, make_ward_report
 
 R = TypeVar("R")
-_MOST_PARCELS = 16
-"""Views that are kept packed, some 150 kB each."""
+_MOST_PARCELS = 32
+"""Views and forms that are kept packed, some 150 kB each: two for a round that a paper asks for."""
 
 
 def document_limits(workspace: Workspace) -> WorkLimits:
