@@ -51,7 +51,7 @@ def plugins(engine):
 
 def beginner():
     """Return the process from which those are begun that work for this worker; None before there is one."""
-    return forkserver._forkserver._forkserver_pid
+    return forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
 
 
 def beginner_of_job(_job):
