@@ -7,7 +7,9 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
+import openpyxl
 import pytest
 
 from kusei_batch.cli.hand_up_screen import show_hand_up
@@ -96,6 +98,36 @@ def test_personal_data_that_waits_stays_in_the_ward(ward, city):
     assert WITHHELD in texts
     own = [value for record in read_records(ward.workspace, ROUND) for value in record.fields.values()]
     assert own == texts
+
+
+def links_into(workspace, word):
+    """The files below the workspace that the summary workbooks lead to and whose way holds a word."""
+    found = set()
+    for path in workspace.outbox.rglob("*_集計.xlsx"):
+        book = openpyxl.load_workbook(path)
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        targets = [
+            unquote(cell.hyperlink.target).replace("\\", "/").partition("#")[0]
+            for cell in cells
+            if cell.hyperlink and cell.hyperlink.target
+        ]
+        found |= {(path.parent / target).resolve() for target in targets if word in target}
+    return found
+
+
+def test_a_summary_leads_to_where_the_hand_up_lies_now(ward, city):
+    path = city.desk.settle(lay(ward, city))
+    city.desk.night(DAY)
+    assert links_into(city.workspace, "提出.kusei") == {path}
+    moved = path.parent / "済" / path.name
+    moved.parent.mkdir()
+    path.rename(moved)
+    city.desk.night(DAY)
+    assert links_into(city.workspace, "提出.kusei") == {moved}
+    moved.unlink()
+    city.desk.night(DAY)
+    (kept,) = links_into(city.workspace, "archive")
+    assert (kept.is_file(), links_into(city.workspace, "提出.kusei")) == (True, set())
 
 
 def test_the_night_says_what_was_handed_up_and_what_is_to_be_seen_to(ward, city):

@@ -3,15 +3,17 @@
 import datetime as dt
 import hashlib
 import os
+from urllib.parse import unquote
 
 import docx
 import openpyxl
 import pytest
 
+import kusei_batch
 from kusei_batch.config import master_book, read_workspace
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.intake import inbox_run
-from kusei_batch.pipeline.outputs import pages
+from kusei_batch.pipeline.outputs import pages, remaking
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status import decisions
@@ -223,3 +225,37 @@ def test_which_rows_nobody_need_decide_on_is_worked_out_once_for_all_wards(quiet
 
     monkeypatch.setattr(decisions, "rows_gone", refuse)
     assert (questions.of(None), questions.of(ward)) == found
+
+
+def test_a_workspace_moved_away_from_its_inbox_has_documents_that_lead_there(issued, tmp_path):
+    """The disk shows the same files, config.toml is the same: only the way to the inbox is another."""
+    config = issued.workspace.root / "config.toml"
+    (tmp_path / "受信箱").mkdir()
+    config.write_text(config.read_text("utf-8").replace('inbox = "inbox"', f"inbox = '{tmp_path / '受信箱'}'"), "utf-8")
+    issued.workspace = read_workspace(issued.workspace.root)
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    moved = tmp_path / "一段" / "深く"
+    moved.parent.mkdir()
+    issued.workspace.root.rename(moved)
+    issued.workspace = read_workspace(moved)
+    issued.night()
+    (path,) = issued.workspace.outbox.rglob("*_集計.xlsx")
+    cells = [cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    links = {
+        unquote(cell.hyperlink.target).replace("\\", "/").partition("#")[0]
+        for cell in cells
+        if cell.hyperlink and cell.hyperlink.target
+    }
+    assert any("受信箱" in link for link in links)
+    assert [link for link in links if "受信箱" in link and not (path.parent / link).is_file()] == []
+
+
+def test_modules_that_are_being_compiled_are_no_part_of_the_program(tmp_path, monkeypatch):
+    """Another process writes them under a name of its own first, and they are gone the next moment."""
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "night.py").write_text("", encoding="utf-8")
+    monkeypatch.setattr(kusei_batch, "__file__", str(tmp_path / "__init__.py"))
+    before = remaking._program()
+    (tmp_path / "__pycache__" / "night.cpython-311.pyc.140234").write_bytes(b"")
+    assert (remaking._program(), len(before)) == (before, 2)

@@ -22,6 +22,7 @@ from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import file_sha256, look_at, look_of
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
+from kusei_batch.system import link_between
 
 
 def digest_of(*parts: object) -> str:
@@ -72,7 +73,9 @@ def ground_of(workspace: Workspace) -> Ground:
         for name in (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
     )
     program = digest_of(_program())
-    common = digest_of(program, _content(root / FILE), forms, _decided(workspace))
+    # Documents lead to the files they tell of by the way from where they lie.
+    ways = [link_between(folder, workspace.outbox) for folder in (workspace.inbox, workspace.archive)]
+    common = digest_of(program, _content(root / FILE), forms, _decided(workspace), ways)
     return Ground(program, common, papers, digest_of(pages))
 
 
@@ -97,7 +100,8 @@ def _program() -> list[object]:
         os.path.join(folder, name)  # noqa: PTH118  a thousand names, which as paths cost a tenth of an unchanged night
         for folder, _, files in os.walk(Path(kusei_batch.__file__).parent)
         for name in files
-        if not name.endswith(".pyc")
+        # Python writes `….pyc.140234` first: it comes and goes while another process compiles.
+        if ".pyc" not in name
     )
     return [kusei_batch.__version__, *(look_of(os.stat(name)) for name in names)]  # noqa: PTH116
 

@@ -123,7 +123,7 @@ class WardViews:
             self._inputs[key] = digest_of(
                 self._ground,
                 *(status.round, coverage),
-                [(sha256, night.inbox_paths.get(sha256), night.status.problems.get(sha256)) for sha256 in contents],
+                [(c, night.inbox_paths.get(self._origins.get(c, c)), night.status.problems.get(c)) for c in contents],
                 self._of_ward(ward),
                 self._past.to_come(status.round, self.form(status.round.name)),
                 [(one.record.key, one.state) for one in night.status.matters.get(status.round.name, ())],
