@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -72,51 +73,72 @@ def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:
     if not path.is_file():
         place = Location(file=path.name)
         raise SettingsError([Problem.of("form-file-missing", place, folder=path.parent.name)])
-    return opened_form(path.name, path.read_bytes(), _Given(_lists_json(lists), lists), year)
+    return _opened(path.name, path.read_bytes(), lists, year)
 
 
 def reopen_form(opened: OpenForm, lists: Lists, year: FormYear) -> OpenForm:
     """Return a form with other lists. Raise SettingsError as open_form does."""
-    return opened_form(f"{opened.form.id}.xlsx", opened.data, _Given(_lists_json(lists), lists), year)
+    return _opened(f"{opened.form.id}.xlsx", opened.data, lists, year)
 
 
 @dataclass(frozen=True)
-class _Given:
-    """The master's lists; equal where they say the same."""
+class _KnownForm:
+    """A form with the lists its template asked for, those that were not there too, as they stood then."""
 
+    form: OpenForm
+    asked: frozenset[str]
     json: bytes
-    lists: Lists = field(compare=False)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def opened_form(file: str, data: bytes, given: _Given, year: FormYear) -> OpenForm:
-    """Return the form made of these four: a process reads and compiles it once, however often it is asked.
+def opened_forms(data: bytes, year: FormYear) -> deque[_KnownForm]:  # noqa: ARG001 -- what it is remembered by
+    """Return what a template was opened as for a fiscal year, by this process, to be added to."""
+    return deque(maxlen=_REMEMBERED)
+
+
+def _opened(file: str, data: bytes, lists: Lists, year: FormYear) -> OpenForm:
+    """Return the form: a process reads and compiles it once, however often it is asked, as kept or as it is now.
 
     Raise SettingsError as open_form does, each time anew.
     """
-    asked = _AskedLists(given.lists)
+    known = opened_forms(data, year)
+    for one in known:
+        if _asked_json(lists, one.asked) == one.json:
+            return one.form
+    asked = _AskedLists(lists)
     form, problems = read_template(Path(file), asked, data, year)
     if form is None:
         raise SettingsError([p for p in problems if p.severity is Severity.ERROR])
-    return OpenForm(form, data, {name: given.lists[name] for name in sorted(asked.names)})
+    opened = OpenForm(form, data, {name: lists[name] for name in sorted(asked.names)})
+    names = frozenset(asked.names | asked.lacking)
+    known.append(_KnownForm(opened, names, _asked_json(lists, names)))
+    return opened
+
+
+def _asked_json(lists: Lists, asked: Iterable[str]) -> bytes:
+    return _lists_json({name: lists[name] for name in asked if name in lists})
 
 
 class _AskedLists(Mapping[str, Sequence[Mapping[str, str]]]):
-    """The master's lists, remembering which of them a template draws on.
+    """The master's lists, remembering which of them a template draws on, and which it looked for in vain.
 
-    Only those are part of the form: a row added to another list makes no new edition.
+    Only the first are part of the form: a row added to another list makes no new edition.
     """
 
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self.names: set[str] = set()
+        self.lacking: set[str] = set()
 
     def __getitem__(self, name: str) -> Sequence[Mapping[str, str]]:
-        rows = self._lists[name]
+        if name not in self:
+            raise KeyError(name)
         self.names.add(name)
-        return rows
+        return self._lists[name]
 
     def __contains__(self, name: object) -> bool:
+        if name not in self._lists:
+            self.lacking.add(str(name))
         return name in self._lists
 
     def __iter__(self) -> Iterator[str]:

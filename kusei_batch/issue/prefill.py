@@ -69,9 +69,13 @@ class Prefiller:
         tables = {t.name: self.source_rows(t, department) for t in self.form.tables if t.sources}
         rows = {n: (*(r.key for r in found), *(own_rows or {}).get(n, ())) for n, found in tables.items()}
         stamped, values = {}, {}
-        for known, offered in self._filled:
+        for known, offered, is_of_rows in self._filled:
             if known.name == ROW_ID:
                 stamped[known.qualified] = tuple(key.row_id for key in rows.get(known.table or "", ()))
+                continue
+            if is_of_rows and not tables.get(known.table or ""):
+                if not known.is_entry:
+                    stamped[known.qualified] = ()
                 continue
             found = tuple(typed(v, known, self.calendar) for v in self._values(known, tables, department))
             if known.kind is FieldKind.CARRIED and self.form.choices_of(known):
@@ -80,18 +84,23 @@ class Prefiller:
                 values[known.qualified] = found
             if not known.is_entry:
                 stamped[known.qualified] = tuple(shown_text(v, self.calendar, offered) for v in found)
-        for name, sources in tables.items():
-            text = self.form.table(name).empty_text
-            if text and not sources:
-                for place in shown_texts(name, self.form.fields)[:1]:
-                    stamped[place.qualified] = (text,)
+        empty = [self.form.table(name) for name, sources in tables.items() if not sources]
+        for table in (one for one in empty if one.empty_text):
+            stamped |= {place.qualified: (table.empty_text,) for place in shown_texts(table.name, self.form.fields)[:1]}
         return Prefill(rows, stamped, values)
 
     @cached_property
-    def _filled(self) -> list[tuple[Field, tuple[str, ...]]]:
-        """The fields that a sheet begins with a value in, each with every spelling of its choices."""
+    def _filled(self) -> list[tuple[Field, tuple[str, ...], bool]]:
+        """The fields that a sheet begins with a value in, each with every spelling of its choices.
+
+        And whether it shows nothing in a table without rows: not where a list is gone, which is told all the same.
+        """
         known = [f for f in self.form.fields if f.reference or f.name in (ROW_ID, ROW_ORIGIN)]
-        return [(f, self.form.spellings_of(f)) for f in known]
+        return [(f, self.form.spellings_of(f), f.table is not None and self._has_lists(f)) for f in known]
+
+    def _has_lists(self, known: Field) -> bool:
+        asked = known.reference.chain if known.reference else ()
+        return all(one.round in self.master.free_lists for one in asked if one.origin in LISTS)
 
     def source_rows(self, table: Table, department: Department) -> list[SourceRow]:
         """Return the rows of all sources for which the table's condition holds; of several with one key, the first."""
@@ -202,9 +211,6 @@ class Prefiller:
         if reference.origin is Origin.OWN:
             return [row.values.get(reference.field) for row in rows]
         if reference.origin in LISTS:
-            # A list that is gone is told, also where no row asks what stands in it.
-            if not rows and reference.round in self.master.free_lists:
-                return []
             texts = {next(iter(t.values())): t for t in self._list_rows(reference.origin, reference.round, department)}
             ids = [(row.key.row_id, row.key.list_id((department.code,)) or "") for row in rows]
             listed = [texts.get(row_id) or texts.get(list_id, {}) for row_id, list_id in ids]

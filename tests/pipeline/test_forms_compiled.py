@@ -31,7 +31,7 @@ def forbid_compiling(quiet, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise CompiledError
 
-    kept_forms.opened_form.cache_clear()
+    kept_forms.opened_forms.cache_clear()
     monkeypatch.setattr(compiling, "compile_template", refuse)
 
 
@@ -53,7 +53,7 @@ def test_a_kept_form_that_does_not_compile_costs_the_files_that_need_it(quiet):
 
 
 def test_a_form_is_read_and_compiled_once_for_all_nights_of_a_process(quiet, monkeypatch):
-    kept_forms.opened_form.cache_clear()
+    kept_forms.opened_forms.cache_clear()
     done = []
 
     def note(name, work, *args):
