@@ -168,7 +168,7 @@ def write_records(workspace: Workspace, form: str, year: int | None, path: Path)
     """
     if path.suffix.lower() not in SUFFIXES:
         ends = " か ".join(SUFFIXES)
-        raise UsageError(f"「{path.name}」の形では書き出せません。", f"ファイルの名前の終わりを {ends} にします。")
+        raise UsageError(f"「{path}」の形では書き出せません。", f"ファイルの名前の終わりを {ends} にします。")
     if path.exists():
         raise UsageError(
             f"「{path}」は、すでにあります。", "ほかの名前にするか、前のファイルを移してから、もう一度行います。"

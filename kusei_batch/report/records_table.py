@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.record import Record
-from kusei_batch.core.text.cleaning import clean_datum, clean_text
+from kusei_batch.core.text.cleaning import clean_datum
 from kusei_batch.core.text.label import value_text
 from kusei_batch.core.values import TypedValue
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # by far the largest library: imported where a table is asked
 Datum = str | int | Decimal | dt.date
 SUFFIXES = (".xlsx", ".csv")
 _SHEET = "データ"
+_FIRST_DAY = dt.date(1900, 3, 1)
+"""Excel has a 29 February 1900, and no day before that year."""
+_DIGITS = 15
 _BEFORE = ("回", "区コード", "区名", "部署コード", "部署名", "管理番号", "表", "行ID", "番号")
 _AFTER = ("元シート", "元セル", "元ファイルのSHA-256")
 
@@ -44,9 +47,10 @@ def render_records(rounds: Mapping[str, Sequence[Record]], suffix: str) -> bytes
     rows = [(name, *row) for name, records in rounds.items() for row in rows_of(records)]
     fields = [_fields(record, head) for _, record, head in rows]
     columns = [*_BEFORE, *dict.fromkeys(name for of_row in fields for name in of_row), *_AFTER]
-    # Kept as objects: a code stays 0130, a whole number whole, and a decimal keeps its digits.
     places = [_place(name, record) for name, record, _ in rows]
-    table = DataFrame([p | f for p, f in zip(places, fields, strict=True)], columns=columns, dtype=object).fillna("")
+    lines = [[(p | f).get(column, "") for column in columns] for p, f in zip(places, fields, strict=True)]
+    # Kept as objects: a code stays 0130, a whole number whole, and a decimal keeps its digits.
+    table = DataFrame(lines, columns=columns, dtype=object)
     return _csv(table) if suffix == ".csv" else _xlsx(table)
 
 
@@ -76,20 +80,30 @@ def _datum(value: TypedValue) -> Datum:
 
 
 def _csv(table: DataFrame) -> bytes:
-    texts = table.map(lambda datum: clean_datum(datum) if isinstance(datum, str) else datum).astype(object)
+    texts = table.rename(columns=clean_datum).map(lambda datum: clean_datum(datum) if isinstance(datum, str) else datum)
     return texts.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _xlsx(table: DataFrame) -> bytes:
     from pandas import ExcelWriter
 
+    from kusei_batch.report.clean_sheet import CleanSheet
+
     made = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with ExcelWriter(made, "xlsxwriter", date_format="yyyy-mm-dd", engine_kwargs={"options": plain}) as writer:
-        texts = table.map(lambda datum: clean_text(datum) if isinstance(datum, str) else datum).astype(object)
-        texts.to_excel(writer, sheet_name=_SHEET, index=False, freeze_panes=(1, 0), autofilter=True)
-        sheet = writer.sheets[_SHEET]
+        sheet = writer.book.add_worksheet(_SHEET, CleanSheet)
+        table.map(_in_excel).to_excel(writer, sheet_name=_SHEET, index=False, freeze_panes=(1, 0), autofilter=True)
         for position, name in enumerate(table):
             widest = max([len(str(name)), *(len(str(datum)) for datum in table[name].head(200))])
             sheet.set_column(position, position, min(50, max(10, 2 * widest)))
     return made.getvalue()
+
+
+def _in_excel(datum: Datum) -> Datum:
+    """Return a value as a workbook can hold it: days it does not know and numbers it would round are texts."""
+    if isinstance(datum, dt.date):
+        return datum.isoformat() if datum < _FIRST_DAY else datum
+    if isinstance(datum, int | Decimal) and len(Decimal(datum).normalize().as_tuple().digits) > _DIGITS:
+        return value_text(datum)
+    return datum

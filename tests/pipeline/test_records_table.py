@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
+from kusei_batch.report.records_table import render_records
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET
+from tests.report.sample import make_records
 
 A, B = "1303", "1304"
 ODD = {
@@ -76,6 +80,20 @@ def test_a_file_that_is_there_is_left_as_it_is(told, tmp_path):
     done = run_command(told, "records", ROUND, "--table", master)
     assert (done.code, master.read_bytes()) == (2, before)
     assert "すでにあります" in done.err
+
+
+def test_days_and_numbers_that_excel_would_change_stand_as_texts():
+    (record,) = [r for r in make_records() if r.table][:1]
+    fields = {"日": dt.date(1868, 1, 25), "数": 1234567890123456789, "少数": Decimal("1.10"), "＋印": "あ" * 40_000}
+    rounds = {"目標設定": [replace(record, fields=fields)]}
+    sheet = openpyxl.load_workbook(io.BytesIO(render_records(rounds, ".xlsx")))["データ"]
+    row = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert (row["日"], row["数"], row["少数"]) == ("1868-01-25", "1234567890123456789", 1.1)
+    assert len(row["＋印"]) == 32_767
+    (line,) = csv.DictReader(io.StringIO(render_records(rounds, ".csv").decode("utf-8-sig"), newline=""))
+    assert (line["日"], line["数"], line["少数"], len(line["'＋印"])) == (
+        "1868-01-25", "1234567890123456789", "1.10", 40_000,
+    )  # fmt: skip
 
 
 def test_another_suffix_is_told_with_those_that_can_be_written(told, tmp_path):
