@@ -84,11 +84,15 @@ def _calamine(workbook: Path) -> Callable[[], object]:
 
 def _paper(_: Path) -> Callable[[], object]:
     from bench.filled import open_goal_form
+    from kusei_batch.config import read_workspace
+    from kusei_batch.pipeline.status.known_lists import known_lists
     from kusei_batch.report.templating.sample_rendering import build_sample_view
+    from kusei_batch.report.views import OtherRounds
     from kusei_batch.report.ward_report import make_ward_report
 
-    view = build_sample_view(open_goal_form().form, empty=False)
-    return lambda: make_ward_report(view, PAPER)
+    view, shipped = build_sample_view(open_goal_form().form, empty=False), read_workspace(ROOT)
+    lists = known_lists(shipped, shipped.master.wards[0], shipped.fiscal_year)
+    return lambda: make_ward_report(view, PAPER, rounds=OtherRounds(decisions=lambda: lists.decisions))
 
 
 WORKS = {

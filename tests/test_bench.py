@@ -1,6 +1,9 @@
 """What the benches measure is a workspace as it should be: it has no fault, and its sheets are taken in."""
 
-from bench import stamping
+from pathlib import Path
+from typing import Any
+
+from bench import instructions, stamping
 from bench.filled import fill_inbox, make_workspace, open_goal_form
 from kusei_batch.core.problem import Severity
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
@@ -30,3 +33,8 @@ def test_what_issuing_costs_is_told_of_a_round_that_was_issued(tmp_path, monkeyp
     for folder, letters in (("with 依頼文", 5), ("without", 0)):
         assert len(list((tmp_path / folder / "outbox").glob("R08/目標設定/01_配布/*/*.xlsx"))) == 5
         assert len(list((tmp_path / folder / "outbox").glob("R08/目標設定/06_通知/*/*/*.txt"))) == letters
+
+
+def test_the_paper_whose_instructions_are_counted_can_be_made():
+    made: Any = instructions._paper(Path())()
+    assert made.content.startswith(b"PK")
