@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kusei_batch.cli.decisions_screen import decisions_json
 from kusei_batch.core.form import Necessity
+from kusei_batch.core.record import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,13 +227,7 @@ def records_json(records: Sequence[Record]) -> list[Json]:
 
     A form without rows (no table, or 該当なし) gives its head alone, with row null.
     """
-    heads = {r.sheet_id: r for r in records if r.table is None}
-    with_rows = {r.sheet_id for r in records if r.table is not None}
-    return [
-        _record_json(record, heads.get(record.sheet_id))
-        for record in records
-        if record.table is not None or record.sheet_id not in with_rows
-    ]
+    return [_record_json(record, head) for record, head in rows_of(records)]
 
 
 def _record_json(record: Record, head: Record | None) -> Json:

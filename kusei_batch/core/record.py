@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kusei_batch.core.confirmation import Confirmation
@@ -59,6 +59,17 @@ class Record:
     def table(self) -> str | None:
         """The table of its row, None of a head."""
         return self.key.table
+
+
+def rows_of(records: Sequence[Record]) -> list[tuple[Record, Record | None]]:
+    """Return every record of a table with the head of its sheet (or None), and every head that has no rows."""
+    heads = {record.sheet_id: record for record in records if record.table is None}
+    with_rows = {record.sheet_id for record in records if record.table is not None}
+    return [
+        (record, heads.get(record.sheet_id))
+        for record in records
+        if record.table is not None or record.sheet_id not in with_rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.problem import Problem
-from kusei_batch.core.record import Coverage, Record
+from kusei_batch.core.record import Coverage, Record, rows_of
 from kusei_batch.core.run import Run
 from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt
 from kusei_batch.core.text.hint import suggest
@@ -28,7 +28,7 @@ from kusei_batch.pipeline.status.round_status import (
     compute_year_status,
     files_to_see_to,
 )
-from kusei_batch.report.records_table import SUFFIXES, render_records, rows_of
+from kusei_batch.report.records_table import SUFFIXES, render_records
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def write_records(workspace: Workspace, form: str, year: int | None, path: Path)
             f"「{path}」は、すでにあります。", "ほかの名前にするか、前のファイルを移してから、もう一度行います。"
         )
     rounds = {one.round.name: one.records for one in _rounds_with(workspace, form, year)}
-    write_atomic(path, render_records(rounds, path.suffix.lower()))
+    write_atomic(path, render_records(rounds, path.suffix.lower(), workspace.settings.font))
     return sum(len(rows_of(records)) for records in rounds.values())
 
 

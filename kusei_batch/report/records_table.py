@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kusei_batch.core.record import Record
+from kusei_batch.core.record import Record, rows_of
 from kusei_batch.core.text.cleaning import clean_datum
 from kusei_batch.core.text.label import value_text
+from kusei_batch.core.text.width import text_width
 from kusei_batch.core.values import TypedValue
 
 if TYPE_CHECKING:  # by far the largest library: imported where a table is asked for
@@ -22,25 +23,17 @@ _SHEET = "データ"
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel has a 29 February 1900, and no day before that year."""
 _DIGITS = 15
+_WIDEST, _LINE, _TALLEST = 44, 14, 409
+"""A column in half-width characters; a line and the tallest row that Excel knows in points."""
 _BEFORE = ("回", "区コード", "区名", "部署コード", "部署名", "管理番号", "表", "行ID", "番号")
 _AFTER = ("元シート", "元セル", "元ファイルのSHA-256")
 
 
-def rows_of(records: Sequence[Record]) -> list[tuple[Record, Record | None]]:
-    """Return every record of a table with the head of its sheet (or None), and every head that has no rows."""
-    heads = {record.sheet_id: record for record in records if record.table is None}
-    with_rows = {record.sheet_id for record in records if record.table is not None}
-    return [
-        (record, heads.get(record.sheet_id))
-        for record in records
-        if record.table is not None or record.sheet_id not in with_rows
-    ]
-
-
-def render_records(rounds: Mapping[str, Sequence[Record]], suffix: str) -> bytes:
+def render_records(rounds: Mapping[str, Sequence[Record]], suffix: str, font: str) -> bytes:
     """Return the records of rounds as one table: a row for each of `rows_of`, its place before it and its cells behind.
 
-    The fields of heads and of all tables are columns; those a row lacks are blank. `suffix` is one of SUFFIXES.
+    The fields of heads and of all tables are columns; those a row lacks are blank.
+    `suffix` is one of SUFFIXES, `font` what a workbook is written in.
     """
     from pandas import DataFrame
 
@@ -51,7 +44,7 @@ def render_records(rounds: Mapping[str, Sequence[Record]], suffix: str) -> bytes
     lines = [[(p | f).get(column, "") for column in columns] for p, f in zip(places, fields, strict=True)]
     # Kept as objects: a code stays 0130, a whole number whole, and a decimal keeps its digits.
     table = DataFrame(lines, columns=columns, dtype=object)
-    return _csv(table) if suffix == ".csv" else _xlsx(table)
+    return _csv(table) if suffix == ".csv" else _xlsx(table, font)
 
 
 def _place(round_name: str, record: Record) -> dict[str, Datum]:
@@ -84,20 +77,39 @@ def _csv(table: DataFrame) -> bytes:
     return texts.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _xlsx(table: DataFrame) -> bytes:
+def _xlsx(table: DataFrame, font: str) -> bytes:
     from pandas import ExcelWriter
 
     from kusei_batch.report.clean_sheet import CleanSheet
 
     made = io.BytesIO()
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain: dict[str, object] = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    plain |= {"default_format_properties": {"font_name": font, "font_size": 10}}
     with ExcelWriter(made, "xlsxwriter", date_format="yyyy-mm-dd", engine_kwargs={"options": plain}) as writer:
         sheet = writer.book.add_worksheet(_SHEET, CleanSheet)
         table.map(_in_excel).to_excel(writer, sheet_name=_SHEET, index=False, freeze_panes=(1, 0), autofilter=True)
-        for position, name in enumerate(table):
-            widest = max([len(str(name)), *(len(str(datum)) for datum in table[name].head(200))])
-            sheet.set_column(position, position, min(50, max(10, 2 * widest)))
+        wrapped = writer.book.add_format({"text_wrap": True, "valign": "top"})
+        texts = [[str(datum) for datum in row] for row in table.itertuples(index=False)]
+        widths = [
+            min(_WIDEST, 2 + max(map(text_width, column))) for column in zip(map(str, table), *texts, strict=True)
+        ]
+        for position, width in enumerate(widths):
+            # Where each value stood is one long line, to be looked up and not read.
+            sheet.set_column(position, position, width, None if table.columns[position] in _AFTER else wrapped)
+        for number, row in enumerate(texts, 1):
+            lines = max(map(_lines, row[: -len(_AFTER)], widths))
+            sheet.set_row(number, min(_TALLEST, _LINE * lines))
+        sheet.set_row(0, None, writer.book.add_format({"bold": True, "bg_color": "#E7E6E6", "valign": "top"}))
+        # Several A3 pages wide: on one, its letters could not be read.
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, len(texts), len(widths) - len(_AFTER) - 1)
     return made.getvalue()
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(-(-max(1, text_width(line)) // (width - 2)) for line in text.split("\n"))
 
 
 def _in_excel(datum: Datum) -> Datum:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kusei_batch.config import read_workspace
 from kusei_batch.report.records_table import render_records
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET
@@ -31,6 +32,10 @@ def told(issued):
     return issued.workspace.root
 
 
+def issued_font(folder):
+    return read_workspace(folder).settings.font
+
+
 def test_every_row_of_every_department_stands_in_the_workbook_with_its_cell(told, tmp_path):
     done = run_command(told, "records", ROUND, "--table", tmp_path / "一覧.xlsx")
     assert (done.code, done.out) == (0, f"3行を {tmp_path / '一覧.xlsx'} に書き出しました。\n")
@@ -42,6 +47,12 @@ def test_every_row_of_every_department_stands_in_the_workbook_with_its_cell(told
         (A, 2, "髙﨑𠮷"),
         (B, 1, "髙﨑𠮷"),
     ]
+    assert (sheet["A1"].font.name, sheet.page_setup.orientation, sheet.print_title_rows) == (
+        issued_font(told),
+        "landscape",
+        "$1:$1",
+    )
+    assert sheet.row_dimensions[3].height > 20, "two lines were written in it"
     assert table[0]["目標値"] == 2
     assert table[0]["期限"] == dt.datetime(2027, 3, 31)
     assert table[1]["具体的な取組内容"] == ODD["具体的な取組内容"]
@@ -86,11 +97,11 @@ def test_days_and_numbers_that_excel_would_change_stand_as_texts():
     (record,) = [r for r in make_records() if r.table][:1]
     fields = {"日": dt.date(1868, 1, 25), "数": 1234567890123456789, "少数": Decimal("1.10"), "＋印": "あ" * 40_000}
     rounds = {"目標設定": [replace(record, fields=fields)]}
-    sheet = openpyxl.load_workbook(io.BytesIO(render_records(rounds, ".xlsx")))["データ"]
+    sheet = openpyxl.load_workbook(io.BytesIO(render_records(rounds, ".xlsx", "BIZ UDPゴシック")))["データ"]
     row = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
     assert (row["日"], row["数"], row["少数"]) == ("1868-01-25", "1234567890123456789", 1.1)
     assert len(row["＋印"]) == 32_767
-    (line,) = csv.DictReader(io.StringIO(render_records(rounds, ".csv").decode("utf-8-sig"), newline=""))
+    (line,) = csv.DictReader(io.StringIO(render_records(rounds, ".csv", "").decode("utf-8-sig"), newline=""))
     assert (line["日"], line["数"], line["少数"], len(line["'＋印"])) == (
         "1868-01-25", "1234567890123456789", "1.10", 40_000,
     )  # fmt: skip
