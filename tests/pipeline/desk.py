@@ -6,8 +6,10 @@ import datetime as dt
 import io
 import os
 import shutil
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import openpyxl
 
@@ -110,6 +112,16 @@ class Desk:
         """Sheet and address of a field of the table's row."""
         field = self.form.field(name, "目標")
         return field.sheet, field.cells[row - 1]
+
+
+D = TypeVar("D", bound=Desk)
+
+
+def begin_kept(folder: Path, begin: Callable[..., D], *given: object) -> D:
+    """Return a desk in `folder` as `begin(folder, *given)` leaves it, which is done once a run: a copy of that."""
+    desk = copy_kept(folder, begin, *given)
+    desk.workspace = read_workspace(folder)
+    return desk
 
 
 def _begin_issued(folder: Path, *departments: str) -> None:

@@ -8,7 +8,8 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.submission_decision import HEADINGS, JUDGMENT, NAME, QUESTION, SHEET
 from kusei_batch.pipeline.questions import read_problems
-from tests.pipeline.desk import IN_TIME, TARGET, outputs
+from tests.kept import copy_kept
+from tests.pipeline.desk import IN_TIME, TARGET, Desk, outputs
 from tests.pipeline.test_answers import SECTIONS, TEXTS, A, counted, hand_in_sections, told
 
 CHOSEN = "この内容でよい"
@@ -47,13 +48,19 @@ def waiting(report):
 
 
 @pytest.fixture
-def two(issued):
+def two(tmp_path):
     """Two sections' files after their night; the later one counts."""
-    hand_in(issued, 0)
-    hand_in(issued, 1)
-    report = issued.night()
-    issued.workspace = read_workspace(issued.workspace.root)
-    return issued, report
+    desk, report = copy_kept(tmp_path / "作業フォルダ", _begin_two)
+    desk.workspace = read_workspace(tmp_path / "作業フォルダ")
+    return desk, report
+
+
+def _begin_two(folder):
+    desk = Desk(folder)
+    desk.begin_issued()
+    hand_in(desk, 0)
+    hand_in(desk, 1)
+    return desk, desk.night()
 
 
 def test_a_row_is_prepared_for_every_file_once_and_the_question_waits(two):

@@ -16,6 +16,7 @@ from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.sample.year import HandIn
+from tests.kept import copy_kept
 from tests.pipeline.city import City
 from tests.pipeline.towns import add_settings
 
@@ -43,7 +44,19 @@ def write_list(folder, name, rows):
 @pytest.fixture
 def city(tmp_path):
     """Two wards below a city, each with one department that asks its visitors and has the indicator Q6."""
-    city = City(tmp_path / "市", (SURVEY, ROUND), wards=("東区", "西区"), departments=("1303",))
+    return _copied(tmp_path / "市", _begin_city)
+
+
+def _copied(folder, begin):
+    """The city as `begin` leaves it, in a folder of its own."""
+    city = copy_kept(folder, begin)
+    city.folder = folder
+    city.reread()
+    return city
+
+
+def _begin_city(folder):
+    city = City(folder, (SURVEY, ROUND), wards=("東区", "西区"), departments=("1303",))
     write_list(city.folder, "指標", [OWN])
     write_list(city.folder, "市の指標", [])
     city.reread()
@@ -112,8 +125,13 @@ def test_what_the_city_has_published_goes_first_and_what_is_typed_later_reaches_
 
 
 @pytest.fixture
-def asked(city):
+def asked(tmp_path):
     """The survey is in, and the indicator with its rate (81.5) is out."""
+    return _copied(tmp_path / "市", _begin_asked)
+
+
+def _begin_asked(folder):
+    city = _copied(folder, _begin_city)
     ask(city)
     city.indicators = issue_round(city.workspace, order_round(city.workspace, ROUND), DAY).issued
     return city

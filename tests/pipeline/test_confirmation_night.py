@@ -26,7 +26,7 @@ from kusei_batch.pipeline.status import confirmations
 from kusei_batch.pipeline.status.confirmations import confirm
 from kusei_batch.pipeline.status.letters_due import find_letters
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
-from tests.pipeline.desk import IN_TIME, TARGET, Desk, codes, state, verdicts
+from tests.pipeline.desk import IN_TIME, TARGET, Desk, begin_kept, codes, state, verdicts
 
 ROOT = Path(__file__).parents[2]
 SHEET, FORM, LETTER = "部長確認", "部長確認.xlsx", "部長確認依頼"
@@ -75,14 +75,23 @@ class Confirming(Desk):
 
 @pytest.fixture
 def desk(tmp_path) -> Confirming:
-    made = Confirming(tmp_path / "作業")
+    return begin_kept(tmp_path / "作業", _begin_issued)
+
+
+def _begin_issued(folder: Path) -> Confirming:
+    made = Confirming(folder)
     made.issue()
     return made
 
 
 @pytest.fixture
-def waiting(desk) -> Confirming:
+def waiting(tmp_path) -> Confirming:
     """Two departments of the 部 are accepted, and one that belongs to none."""
+    return begin_kept(tmp_path / "作業", _begin_waiting)
+
+
+def _begin_waiting(folder: Path) -> Confirming:
+    desk = begin_kept(folder, _begin_issued)
     desk.hand_in("1303", [TARGET])
     desk.hand_in("1304", [TARGET, SECOND])
     desk.hand_in("1101", [TARGET])

@@ -16,7 +16,7 @@ from kusei_batch.pipeline.status.decisions import find_unfinished, find_waiting
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from tests.commands import run_command
-from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
+from tests.pipeline.desk import ROUND, TARGET, Desk, begin_kept, withdraw_proposals
 
 A, B = "1303", "1304"
 MONEY, ORDERS = "予算の決定", "指示"
@@ -85,7 +85,11 @@ def prepare(folder, rows=DEFINED, totals=()):
 @pytest.fixture
 def desk(tmp_path):
     """The workspace; its round is issued to two departments."""
-    desk = prepare(tmp_path / "作業フォルダ")
+    return begin_kept(tmp_path / "作業フォルダ", _begin_issued)
+
+
+def _begin_issued(folder):
+    desk = prepare(folder)
     for department in (A, B):
         desk.issue(department=department)
     return desk

@@ -10,7 +10,7 @@ import pytest
 from kusei_batch.errors import CannotRunError
 from kusei_batch.report.trial_list import HEADINGS, TrialList, render_trial_book
 from tests.commands import run_command
-from tests.pipeline.desk import ROUND, TARGET
+from tests.pipeline.desk import ROUND, TARGET, Desk, begin_kept
 from tests.pipeline.test_untouched import tree
 
 A, B, C = "1303", "1304", "1201"
@@ -41,8 +41,14 @@ def changed(desk, cells, *, name=f"{ROUND}（案）.xlsx", renamed=()):
 
 
 @pytest.fixture
-def answered(issued):
+def answered(tmp_path):
     """A accepted, B sent back for a missing sentence and then accepted, C sent back for a budget without a sum."""
+    return begin_kept(tmp_path / "作業フォルダ", _begin_answered)
+
+
+def _begin_answered(folder):
+    issued = Desk(folder)
+    issued.begin_issued()
     issued.hand_in(A, [TARGET | {"第1四半期": "掲示を始めます。"}])
     issued.hand_in(B, [TARGET | {"目標": ""}])
     issued.hand_in(C, [TARGET | {"予算措置": "緊急対応"}])

@@ -8,7 +8,7 @@ import pytest
 
 from kusei_batch.core.run import Outcome
 from kusei_batch.pipeline.outputs.telling import BOOK, PAGE
-from tests.pipeline.desk import TARGET, TOO_LATE, outputs, state
+from tests.pipeline.desk import TARGET, TOO_LATE, Desk, begin_kept, outputs, state
 
 A, B = "1303", "1304"
 PLACES = {
@@ -43,12 +43,18 @@ def held(monkeypatch):
 
 
 @pytest.fixture
-def under_way(issued):
+def under_way(tmp_path):
     """One department's sheet was accepted, another's sent back, and a third's is late."""
-    issued.hand_in(A, [TARGET])
-    issued.hand_in(B, [TARGET | {"目標": ""}])
-    issued.night()
-    return issued
+    return begin_kept(tmp_path / "作業フォルダ", _begin_under_way)
+
+
+def _begin_under_way(folder: Path) -> Desk:
+    desk = Desk(folder)
+    desk.begin_issued()
+    desk.hand_in(A, [TARGET])
+    desk.hand_in(B, [TARGET | {"目標": ""}])
+    desk.night()
+    return desk
 
 
 @pytest.mark.parametrize("kind", ["summary_workbook", "sent_back", "receipt", "paper", "records_csv", "log", "book"])

@@ -18,7 +18,7 @@ from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.xlsx.package import read_parts
-from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk, withdraw_proposals
+from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk, begin_kept, withdraw_proposals
 
 A, B = "1303", "1304"
 LIST = "課の申合せ"
@@ -38,7 +38,11 @@ MET, NOT_MET = TARGET, TARGET | {"目標": "相談の待ち時間を15分以内�
 @pytest.fixture
 def proposing(tmp_path):
     """A workspace whose form proposes, issued."""
-    desk = Desk(tmp_path / "作業フォルダ")
+    return begin_kept(tmp_path / "作業フォルダ", _begin_proposing)
+
+
+def _begin_proposing(folder):
+    desk = Desk(folder)
     prepare(desk, SAID)
     desk.issue()
     return desk

@@ -7,7 +7,7 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.workspace.form_check import read_form
-from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
+from tests.pipeline.desk import ROUND, TARGET, Desk, begin_kept, withdraw_proposals
 from tests.pipeline.test_defined_decisions import A, define, sheet_rows, told, write
 
 SHEET, OLD, NEW = (
@@ -42,7 +42,11 @@ SAID = {
 @pytest.fixture
 def desk(tmp_path):
     """A workspace whose form proposes a standard's wording, the proposal before the coordinator."""
-    desk = Desk(tmp_path / "作業フォルダ")
+    return begin_kept(tmp_path / "作業フォルダ", _begin_proposed)
+
+
+def _begin_proposed(folder):
+    desk = Desk(folder)
     define(desk.workspace.root, DEFINED, HEAD)
     path = desk.workspace.template(ROUND)
     book = openpyxl.load_workbook(path)

@@ -8,7 +8,7 @@ import pytest
 from bench.alike_texts import read_targets
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.workspace.form_check import check_form, read_form
-from tests.pipeline.desk import ROUND, TARGET, Desk, withdraw_proposals
+from tests.pipeline.desk import ROUND, TARGET, Desk, begin_kept, withdraw_proposals
 from tests.pipeline.test_defined_decisions import define, sheet_rows, told, write
 from tests.pipeline.test_revisions_night import ENTERED, HEAD, standards, turn
 
@@ -55,7 +55,11 @@ def add_wards(root):
 @pytest.fixture
 def city(tmp_path):
     """Four wards in the words of four writers: three keep people waiting less, all let the telephone ring less."""
-    desk = Desk(tmp_path / "作業フォルダ")
+    return begin_kept(tmp_path / "作業フォルダ", _begin_city)
+
+
+def _begin_city(folder):
+    desk = Desk(folder)
     define(desk.workspace.root, DEFINED, HEAD)
     add_wards(desk.workspace.root)
     path = desk.workspace.template(ROUND)
