@@ -110,7 +110,7 @@ def hang_the_first_paper(desk, seconds):
 
 
 def test_a_template_that_hangs_holds_up_no_other_document(answered, monkeypatch):
-    hang_the_first_paper(answered, 20)
+    hang_the_first_paper(answered, 8)
     workspace = with_workers(answered, 2)
     there: list[str] = []
     fail = failure_log.part_failed
@@ -121,13 +121,13 @@ def test_a_template_that_hangs_holds_up_no_other_document(answered, monkeypatch)
 
     monkeypatch.setattr("kusei_batch.pipeline.outputs.writing.part_failed", look_round)
     report = answered.night(workspace=workspace)
-    assert ["20秒で終わらない" in failure.message for failure in report.failures] == [True]
+    assert ["8秒で終わらない" in failure.message for failure in report.failures] == [True]
     assert "index.html" in there
     assert {output.kind for output in report.outputs} >= {"summary_workbook", "records_csv", "paper", "page"}
 
 
 def test_failures_are_told_in_the_order_of_the_documents(answered):
-    hang_the_first_paper(answered, 10)
+    hang_the_first_paper(answered, 5)
     break_page(answered, "{{ ない名前 }}")
     report = answered.night(workspace=with_workers(answered, 2))
     names = [failure.message.partition("」")[0].rpartition("_")[2] for failure in report.failures]
