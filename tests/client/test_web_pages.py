@@ -27,7 +27,7 @@ from tests.report.results import DAY, WARD, make_facts
 from tests.report.sample import GOALS
 from tests.report.test_public_rows import COLUMNS as VOICE_COLUMNS
 from tests.report.test_public_rows import DONE, make_page, opinions
-from tests.report.test_web_page import ROOT, render
+from tests.report.web_page import ROOT, render
 from tests.report.year_pages import with_one_sign
 
 pytestmark = pytest.mark.client

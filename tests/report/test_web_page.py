@@ -1,8 +1,7 @@
-"""The web pages: what they say, and what a template's fault is answered with."""
+"""The web pages: what they say, to whom and with what beside it."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import itertools
 import re
@@ -13,40 +12,14 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from kusei_batch.config import read_workspace
-from kusei_batch.core.problem import SettingsError
-from kusei_batch.core.totals import ChartKind
 from kusei_batch.report import check_page_template
-from kusei_batch.report.page.drawing import draw_svg
-from kusei_batch.report.page.marks import WIDTH, text_length
-from kusei_batch.report.views.coverage_table import build_coverage_view
-from kusei_batch.report.views.figures import ChartSeries, ChartView
 from kusei_batch.report.views.public import build_public_view
 from kusei_batch.report.views.public_rows import Published
 from kusei_batch.report.ward_page import BODY_ALONE, WHOLE_PAGE, PageOrder, render_page, size_label
-from kusei_batch.xlsx.template import read_template
 from tests.report import results
-from tests.report.results import COLUMNS, FORM
+from tests.report.results import COLUMNS
 from tests.report.sample import FORM as TARGETS
-
-ROOT = Path(__file__).parents[2]
-TEMPLATES = ROOT / "templates_html"
-RESULTS = TEMPLATES / "結果の公表.html"
-CONTACT = "みどり区役所 企画課\n電話 000-000-0000"
-
-
-def render(*, empty: bool = False, **order) -> dict[str, bytes]:
-    facts = results.make_facts(empty=empty)
-    view = build_public_view(facts, COLUMNS)
-    everybody = [*facts.coverage, *(c for c in results.make_coverage() if c not in facts.coverage)]
-    view = replace(view, coverage=build_coverage_view(replace(facts, coverage=everybody)))
-    return dict(
-        render_page(
-            view,
-            PageOrder(**{"template": RESULTS, "name": "結果", "title": "", "contact": CONTACT} | order),
-            results.DAY,
-        )
-    )
+from tests.report.web_page import CONTACT, RESULTS, ROOT, render
 
 
 @pytest.fixture(scope="module")
@@ -238,174 +211,6 @@ def test_a_value_has_its_unit_where_it_is_a_number(tmp_path: Path, tag: str, pri
     assert render(template=tmp_path / "値.html")[WHOLE_PAGE].decode() == printed
 
 
-# --- charts -----------------------------------------------------------------------------------------
-
-
-def chart(
-    kind: ChartKind, *series: tuple[str, tuple[int | None, ...]], categories=("庁舎案内", "対面対応")
-) -> ChartView:
-    made = tuple(ChartSeries(name, values, ("column", i)) for i, (name, values) in enumerate(series))
-    return ChartView(kind, "図", "場面", "件数（件）", "件", categories, True, made, "図の説明。")
-
-
-def drawn(view: ChartView) -> lxml.html.HtmlElement:
-    return lxml.html.fragment_fromstring(str(draw_svg(view, "kusei-z1")))
-
-
-def boxes(svg) -> list[tuple[float, float, str]]:
-    found = svg.xpath(".//*[local-name()='rect' and @stroke and not(ancestor::*[local-name()='defs'])]")
-    return [(float(r.get("x")), float(r.get("width")), r.get("fill")) for r in found]
-
-
-def test_bars_are_as_long_as_their_figures_and_a_missing_figure_has_none():
-    svg = drawn(chart(ChartKind.BAR, ("計", (4, 2))))
-    (_, first, _), (_, second, _) = boxes(svg)
-    assert first == pytest.approx(2 * second, abs=0.2)
-    assert len(boxes(drawn(chart(ChartKind.BAR, ("計", (4, None)))))) == 1
-    assert "－" in drawn(chart(ChartKind.BAR, ("計", (4, None)))).text_content()
-
-
-def test_stacked_pieces_touch_and_differ_by_pattern_and_not_by_colour_alone():
-    svg = drawn(chart(ChartKind.STACKED, *((f"系列{i}", (i + 1, 1)) for i in range(7))))
-    legend, pieces = boxes(svg)[:7], boxes(svg)[7:14]
-    for (x, width, _), (after, _, _) in itertools.pairwise(pieces):
-        assert x + width == pytest.approx(after, abs=0.2)
-    assert [fill for *_, fill in legend] == [fill for *_, fill in pieces]
-    defined = {f"url(#{p.get('id')})": lxml.html.tostring(p[1]) for p in svg.xpath(".//*[local-name()='pattern']")}
-    patterned = [fill for *_, fill in legend if fill.startswith("url")]
-    assert set(patterned) == set(defined)
-    # Every second one has a pattern of its own: none stands beside one that differs by its colour alone.
-    assert [fill for *_, fill in legend][1::2] == patterned
-    assert len(set(defined.values())) == len(patterned) == 3
-    assert len({fill for *_, fill in legend}) == 7
-
-
-@pytest.mark.parametrize("kind", list(ChartKind))
-def test_every_text_lies_inside_the_chart_and_is_large_enough_on_a_telephone(kind):
-    long = ("地域みまもり支援センター（福祉事務所・保健所支所）の窓口", "令和8年度", "令和9年度")
-    svg = drawn(chart(kind, ("満足の割合", (97, 91, 1_234_567)), ("目標", (98, None, 98)), categories=long))
-    assert float(svg.get("font-size")) * 288 / WIDTH > 12
-    height = float(svg.get("viewbox").split()[3])
-    for text in svg.xpath(".//*[local-name()='text']"):
-        x, y, width = float(text.get("x")), float(text.get("y")), text_length(text.text)
-        left = x - {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor")]
-        assert left >= -1, text.text
-        assert left + width <= WIDTH + 1, text.text
-        assert 0 < y <= height
-
-
-def test_a_line_is_broken_where_there_is_no_figure():
-    svg = drawn(chart(ChartKind.LINE, ("割合", (1, None, 3, 4)), categories=("4月", "5月", "6月", "7月")))
-    (line,) = svg.xpath(".//*[local-name()='path' and @stroke-dasharray]")
-    assert line.get("d").count("M") == 2
-    assert len(svg.xpath(".//*[local-name()='circle']")) == 3
-
-
-def test_what_is_to_be_reached_is_drawn_in_steps_and_told_in_the_legend():
-    reached, wanted = ChartSeries("実績", (91, 95), ("row", 0)), ChartSeries("目標", (98, 98), ("row", 1), steps=True)
-    view = dataclasses.replace(
-        chart(ChartKind.LINE, categories=("令和7年度", "令和8年度")), series=(reached, wanted), floor=80
-    )
-    svg = drawn(view)
-    lines = svg.xpath(".//*[local-name()='path' and @stroke-dasharray]")
-    steps = lines[-1].get("d")
-    assert steps.count("H") == 2
-    assert len(set(re.findall(r" ([\d.]+)H", steps))) == 1
-    assert {"実績", "目標", "80"} <= {text.text for text in svg.xpath(".//*[local-name()='text']")}
-
-
-@pytest.mark.parametrize("targets", [(98, 98), (98,), (None, 98)])
-def test_a_level_to_be_reached_has_a_length_however_few_years_there_are(targets):
-    """In the first year there is one category: a level without length would be drawn as nothing."""
-    labels = tuple(f"令和{8 + i}年度" for i in range(len(targets)))
-    reached = ChartSeries("実績", tuple(91 for _ in targets), ("row", 0))
-    wanted = ChartSeries("目標", targets, ("row", 1), steps=True)
-    svg = drawn(dataclasses.replace(chart(ChartKind.LINE, categories=labels), series=(reached, wanted)))
-    steps = svg.xpath(".//*[local-name()='path' and @stroke-dasharray]")[-1].get("d")
-    levels = re.findall(r"M(-?[\d.]+) [\d.]+H([\d.]+)", steps)
-    assert len(levels) == sum(target is not None for target in targets)
-    assert all(float(end) - float(begin) > 10 for begin, end in levels)
-    assert all(float(begin) >= 0 and float(end) <= WIDTH for begin, end in levels)
-
-
-# --- templates --------------------------------------------------------------------------------------
-
-
-def test_the_results_template_fits_its_form():
-    assert check_page_template(RESULTS, FORM, Published(COLUMNS)) == []
-
-
-def test_the_targets_template_fits_the_form_and_columns_that_come_with_the_program():
-    workspace = read_workspace(ROOT)
-    (page,) = workspace.pages(workspace.round("目標設定"))
-    form, _ = read_template(ROOT / "templates_xlsx" / "目標設定.xlsx", workspace.master.lists(2026))
-    assert form is not None
-    assert check_page_template(workspace.page_template(page.template), form, Published(page.columns)) == []
-
-
-@pytest.fixture
-def check(tmp_path: Path):
-    def check_text(text: str, columns=COLUMNS):
-        path = tmp_path / "ひな形.html"
-        path.write_text(f"<h2>はじめ</h2>\n{text}\n<p>おわり</p>\n", encoding="utf-8")
-        return check_page_template(path, FORM, Published(columns))
-
-    return check_text
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "said"),
-    [
-        ("{{ 区メイ }}", "paper-unknown-name", "「区メイ」"),
-        ("{{ 確認事項('警告')|件数 }}", "paper-unknown-name", "「確認事項」"),
-        ("{% for 行 in 記録('目標') %}{{ 行.推薦の理由 }}{% endfor %}", "paper-unknown-part", "「推薦の理由」"),
-        ("{% for 行 in 記録('目標') %}{{ 行.ファイル }}{% endfor %}", "paper-unknown-part", "「ファイル」"),
-        ("{% for 行 in 記録('目標') %}{{ 行.管理番号 }}{% endfor %}", "paper-unknown-part", "「管理番号」"),
-        ("{% for 部 in 記録('目標')|部署ごと %}{{ 部.課名 }}{% endfor %}", "paper-unknown-part", "「課名」"),
-        ("{{ 記録('意見')|件数 }}", "paper-unknown-table", "実績報告（公表する項目）"),
-        ("{{ 選ぶ('目標', '記入者', '髙﨑')|件数 }}", "paper-unknown-field", "「記入者」"),
-        ("{{ 選ぶ('目標', '達成度', '達成した')|件数 }}", "paper-unknown-choice", "「達成した」"),
-        ("{{ 表('達成度') }}", "paper-unknown-totals", "「達成度」"),
-        ("{{ 図('達成度別') + 1 }}", "paper-value-unusable", "計算できません"),
-        ("{% if 全体 %}", "paper-tag-broken", "{% if 全体 %}"),
-        ("{{ 方針|並び }}", "paper-unknown-name", "「並び」"),
-    ],
-)
-def test_a_fault_is_told_by_file_and_line(check, text, code, said):
-    (problem,) = check(text)
-    assert problem.code == code
-    assert said in problem.message
-    assert "「ひな形.html」の2行目" in problem.message
-
-
-def test_a_fault_of_the_frame_is_told_of_the_frame(tmp_path: Path):
-    (tmp_path / "ひな形.html").write_text('{% extends "枠.html" %}{% block 本文 %}{% endblock %}', encoding="utf-8")
-    (tmp_path / "枠.html").write_text("\n\n<p>{{ 区メイ }}</p>{% block 本文 %}{% endblock %}", encoding="utf-8")
-    (problem,) = check_page_template(tmp_path / "ひな形.html", FORM, Published())
-    assert "「枠.html」の3行目「<p>{{ 区メイ }}</p>" in problem.message
-
-
-def test_files_that_are_not_there_or_cannot_be_read_are_told(check, tmp_path: Path):
-    (problem,) = check('{% include "部品.html" %}')
-    assert (problem.code, problem.location.file) == ("page-missing", "部品.html")
-    (tmp_path / "部品.html").write_bytes("区名".encode("cp932"))
-    (problem,) = check('{% include "部品.html" %}')
-    assert (problem.code, problem.location.file) == ("page-unreadable", "部品.html")
-
-
-def test_columns_that_the_form_has_not_are_told_with_those_it_has(check):
-    problems = check("", ("目標", "実積値"))
-    assert [p.code for p in problems] == ["page-unknown-column"]
-    assert "もしかして「実績値」" in problems[0].remedy
-
-
-@pytest.mark.parametrize(
-    "text", ["{{ ''.__class__ }}", "{{ 記録.__globals__ }}", "{{ 図.__code__ }}", "{{ 項目ごと.args }}"]
-)
-def test_python_is_out_of_reach(check, text):
-    assert len(check(text)) == 1
-
-
 def test_what_departments_wrote_is_never_markup(files):
     text = files[WHOLE_PAGE].decode()
     assert "案内図を&lt;改める&gt;" in text
@@ -426,25 +231,6 @@ def test_a_bare_item_of_a_template_is_text_and_never_markup(tmp_path: Path, name
     assert "<script" not in text
     assert "&lt;script&gt;alert(&#39;&amp;amp;&#39;)&lt;/script&gt; &#34;A&amp;B&#34;" in text
     assert "&lt;script&gt;A&amp;B課" in text
-
-
-def test_at_night_a_fault_is_a_settings_error(tmp_path: Path):
-    (tmp_path / "ひな形.html").write_text("{{ 区メイ }}", encoding="utf-8")
-    with pytest.raises(SettingsError) as stopped:
-        render(template=tmp_path / "ひな形.html")
-    assert [p.code for p in stopped.value.problems] == ["paper-unknown-name"]
-
-
-def test_every_name_and_call_of_the_guide_is_accepted(check):
-    guide = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
-    table = guide.split("ページだけで使える名前：")[1].split("## ")[0]
-    spans = [span.replace("\\|", "|") for span in re.findall(r"`([^`\n]+)`", table)]
-    tags = [s for s in spans if s.startswith("{{ ") and "行." not in s]
-    assert len(tags) == 5
-    for tag in tags:
-        assert check(tag) == [], tag
-    told = set(re.findall(r"^\| `(?:\{\{ )?(\w+)(?: \}\})?`", table, re.MULTILINE))
-    assert told == {"題名", "公表日", "更新日", "問い合わせ先", "準備中", "ファイル", "全体", "載せない行"}
 
 
 def test_what_the_papers_guide_offers_works_in_pages_except_what_is_the_offices(tmp_path: Path):

@@ -186,3 +186,8 @@ def make_unissued(form: Form = FORM) -> RoundFacts:
     coverage = [Coverage(d, "実績報告", State.NOT_ISSUED, None) for d in DEPARTMENTS]
     crosstabs = total_crosstabs(form, [], DEPARTMENTS, YearSpan(2026))
     return RoundFacts("うみべ市", WARD, round_, form, AS_OF, coverage, [], crosstabs)
+
+
+def trend_by_hand(number: int, department: str) -> list[tuple[Decimal | None, Decimal | None]]:
+    lines = {x.year: x for x in LINES if (x.number, x.department.name) == (number, department)}
+    return [(lines[y].value, lines[y].target) if y in lines else (None, None) for y in YEARS]

@@ -26,7 +26,7 @@ from kusei_batch.xlsx.reader import read_workbook
 from kusei_batch.xlsx.stamp import Stamp, stamp_sheet
 from tests.validate.builders import DEPARTMENT
 from tests.xlsx import paper_forms, public_forms
-from tests.xlsx.test_drafting import drafted
+from tests.xlsx.office_form import drafted
 
 SHEET_ID = make_sheet_id("R08", "1303", 1)
 
