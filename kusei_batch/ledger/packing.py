@@ -165,9 +165,9 @@ def _pack_record(r: Record) -> list[Any]:
     return [*place, fields, dict(r.typed), source, dict(r.withheld)]
 
 
-def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[Record]:
-    """Return records as they were packed, with their departments of today."""
-    return [unpack_record(row, departments) for row in from_json(packed)]
+def unpack_records(packed: str, departments: Mapping[str, Department], *, only_withheld: bool = False) -> list[Record]:
+    """Return records as they were packed, or those with withheld texts alone, with their departments of today."""
+    return [unpack_record(row, departments) for row in from_json(packed) if not only_withheld or any(row[9:])]
 
 
 def pictures_in(packed: str) -> Iterator[Picture]:

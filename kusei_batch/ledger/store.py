@@ -259,16 +259,10 @@ class Ledger:
     def add_made(self, documents: Iterable[Made]) -> None:
         """Enter what documents were made from."""
         rows: list[Values] = [
-            {
-                "plan": one.plan,
-                "inputs": one.inputs,
-                "kind": one.kind,
-                "path": one.path,
-                "files": dump(one.files),
-                "asked": dump([[asked.name, asked.years_ago, asked.sheet, asked.level] for asked in one.asked]),
-            }
+            {"plan": one.plan, "inputs": one.inputs, "kind": one.kind, "path": one.path, "files": dump(one.files),
+             "asked": dump([[asked.name, asked.years_ago, asked.sheet, asked.level] for asked in one.asked])}
             for one in documents
-        ]
+        ]  # fmt: skip
         with self.entries.transaction():
             self.entries.insert("made", rows)
 
@@ -281,8 +275,13 @@ class Ledger:
         with unpacking(self._path):
             return {row[0]: made(row) for row in rows}
 
-    def records(self, contents: Mapping[str, str], departments: Mapping[str, Department]) -> list[Record]:
-        """Return the records of the counting contents (sheet id -> sha256), in the order of `contents`."""
+    def records(
+        self, contents: Mapping[str, str], departments: Mapping[str, Department], *, only_withheld: bool = False
+    ) -> list[Record]:
+        """Return the records of the counting contents (sheet id -> sha256), in the order of `contents`.
+
+        If asked, those with withheld texts alone.
+        """
         found: dict[str, list[Record]] = {}
         rows = self._db.execute(
             "SELECT sheet_id, sha256, records FROM receipts"
@@ -292,7 +291,7 @@ class Ledger:
         with unpacking(self._path):
             for sheet_id, sha256, packed in rows:
                 if contents.get(sheet_id) == sha256 and packed != NO_RECORDS:
-                    found[sheet_id] = unpack_records(packed, departments)
+                    found[sheet_id] = unpack_records(packed, departments, only_withheld=only_withheld)
         return [record for sheet_id in contents for record in found.get(sheet_id, [])]
 
 

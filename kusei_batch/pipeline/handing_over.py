@@ -99,7 +99,7 @@ def hand_over(workspace: Workspace, moment: Moment) -> Path:
             return [made.read] if made.read else []
 
         plan = (Output(draft.kind, None, path), write)
-        written, failures = write_outputs([plan], crew, silent, workspace.state)
+        written, failures = write_outputs([[plan]], crew, silent, workspace.state)
     for failure in failures:
         raise SettingsError(failure.problems) if failure.problems else failure
     return written[0].path

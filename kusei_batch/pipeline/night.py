@@ -37,7 +37,7 @@ from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hi
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import local_time
-from kusei_batch.pipeline.outputs.telling import Clock, tell_night
+from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night
 from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.status.admissions import check_withdrawn
@@ -138,6 +138,7 @@ def _take_in(course: Course, ledger: Ledger, run: int) -> Arrived:
 
 def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
     workspace, as_of, progress = course.workspace, course.as_of, course.progress
+    before = find_last_view(workspace)  # at once: reading it takes much memory, which all that follows can have then
     arrived = _take_in(course, ledger, run)
     files, editions, status, desk = arrived.files, arrived.editions, arrived.status, arrived.desk
     sent_back_tonight = {f.sha256 for f in files if f.sha256 and is_answered(f.verdict, f.problems)}
@@ -155,17 +156,17 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     to_decide = [one for one in proposed if not one.is_of_ward]
     questions = find_questions(own, status, RowFigures(views).fill(to_decide), as_of)
     plans = [
-        *plan_each(
+        plan_each(
             _ANSWERS,
             lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight, documents),
         ),
-        *plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
+        plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
         *plan_letters(views.night),
-        *plan_each(_CALENDARS, lambda: plan_calendars(views.night)),
-        (None, lambda: _put_away(course, ledger)),
-        *plan_each(_DECISIONS, lambda: plan_questions(questions)),
+        plan_each(_CALENDARS, lambda: plan_calendars(views.night)),
+        [(None, lambda: _put_away(course, ledger))],
+        plan_each(_DECISIONS, lambda: plan_questions(questions)),
     ]
     with hire_writers(course.engine, workspace) as crew:
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
@@ -195,7 +196,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         ended=course.clock(),
     )
     ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
-    untold = tell_night(workspace, report, status)
+    untold = tell_night(workspace, report, status, before)
     return replace(report, failures=[*report.failures, *untold])
 
 

@@ -63,18 +63,20 @@ def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -
     Raise UsageError for a year in which nothing was issued.
     """
     with look_into(workspace) as ledger:
-        status = compute_year_status(workspace, ledger, as_of)
-        if year in (None, workspace.settings.fiscal_year):
-            return status
-        return replace(
-            status, rounds=_rounds_of(workspace, ledger, status, year), confirmations=(), missing_hand_ups=()
-        )
+        return _status_of(workspace, ledger, as_of, year)
 
 
 def read_last_run(workspace: Workspace) -> Run | None:
     """Return the night that ran last, whether it came to its end or not; None before the first."""
     with look_into(workspace) as ledger:
         return next(iter(ledger.last_runs(1)), None)
+
+
+def _status_of(workspace: Workspace, ledger: Ledger, as_of: dt.date, year: int | None) -> YearStatus:
+    status = compute_year_status(workspace, ledger, as_of)
+    if year in (None, workspace.settings.fiscal_year):
+        return status
+    return replace(status, rounds=_rounds_of(workspace, ledger, status, year), confirmations=(), missing_hand_ups=())
 
 
 def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: int) -> list[RoundStatus]:
@@ -157,7 +159,7 @@ def read_records(workspace: Workspace, form: str, year: int | None = None) -> li
 
     Raise UsageError when none does.
     """
-    return [record for round_ in _rounds_with(workspace, form, year) for record in round_.records]
+    return [record for records in _read_records(workspace, form, year).values() for record in records]
 
 
 def write_records(workspace: Workspace, form: str, year: int | None, path: Path) -> int:
@@ -173,14 +175,16 @@ def write_records(workspace: Workspace, form: str, year: int | None, path: Path)
         raise UsageError(
             f"「{path}」は、すでにあります。", "ほかの名前にするか、前のファイルを移してから、もう一度行います。"
         )
-    rounds = {one.round.name: one.records for one in _rounds_with(workspace, form, year)}
+    rounds = _read_records(workspace, form, year)
     write_atomic(path, render_records(rounds, path.suffix.lower(), workspace.settings.font))
     return sum(len(rows_of(records)) for records in rounds.values())
 
 
-def _rounds_with(workspace: Workspace, form: str, year: int | None) -> list[RoundStatus]:
-    rounds = read_status(workspace, dt.date.max, year).rounds
-    forms = dict.fromkeys(r.round.form for r in rounds)
-    if form not in forms:
-        raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, list(forms)))
-    return [one for one in rounds if one.round.form == form]
+def _read_records(workspace: Workspace, form: str, year: int | None) -> dict[str, list[Record]]:
+    """Return, by round, the records of the rounds of a year that use a form."""
+    with look_into(workspace) as ledger:
+        rounds = _status_of(workspace, ledger, dt.date.max, year).rounds
+        forms = dict.fromkeys(r.round.form for r in rounds)
+        if form not in forms:
+            raise UsageError(f"様式「{form}」を使う回はありません。", suggest(form, list(forms)))
+        return {one.round.name: list(one.records) for one in rounds if one.round.form == form}

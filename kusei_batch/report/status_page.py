@@ -92,7 +92,7 @@ def _lines(view: StatusView, calendar: Calendar) -> Iterator[str]:
     yield from _notes("できなかったもの", view.failures)
     yield from _notes("直すところ", view.faults)
     for round_ in view.rounds:
-        number = f"全{len(round_.lines)}{view.words.section}"
+        number = f"全{round_.departments}{view.words.section}"
         yield f"{round_.name}（期限 {calendar.day_label(round_.due)}）　{number}：{round_.counts}"
     if view.changes:
         yield "前回から変わったこと："

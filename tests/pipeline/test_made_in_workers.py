@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import time
+from functools import partial
 
 import pytest
 
@@ -15,7 +16,7 @@ from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import documents, letters, pages, rendering, round_facts
 from kusei_batch.pipeline.outputs.round_facts import WardViews
-from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, write_outputs
+from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, plan_each, write_outputs
 from kusei_batch.report.views import RoundFacts, build_round_view
 from tests.pipeline.desk import IN_TIME, TARGET, verdicts
 from tests.pipeline.test_night_costs import COMMITTEE, LOOP, break_page, break_paper, edit_config
@@ -177,9 +178,29 @@ def test_no_more_is_begun_than_workers_need(tmp_path, workers, most):
     highest: list[int] = []
     plans = plans_that_rest(tmp_path, [0.3, 0, 0.2, 0, 0.1, 0, 0], begun)
     with LocalEngine(workers).hire(carry_out, WorkLimits(20)) as crew:
-        outputs, failures = write_outputs(plans, crew, lambda *_: highest.append(len(begun)), tmp_path)
+        outputs, failures = write_outputs([plans], crew, lambda *_: highest.append(len(begun)), tmp_path)
     assert [output.path.name for output in outputs] == ["0", "1", "2", "3", "4", "5", "6"]
     assert (failures, begun, max(highest)) == ([], [], most)
+
+
+def test_plans_of_a_ward_are_asked_for_when_their_turn_comes(tmp_path):
+    begun: list[int] = []
+    asked: list[tuple[int, int]] = []
+
+    def plan(number):
+        asked.append((number, len(begun)))
+        yield from plans_that_rest(tmp_path, [0.1], begun)
+        if number == 2:
+            raise OSError("disk")
+
+    groups = [plan_each(Output("ward", None, tmp_path / f"{number}区"), partial(plan, number)) for number in range(4)]
+    with LocalEngine(1).hire(carry_out, WorkLimits(20)) as crew:
+        told: list[tuple[int, int]] = []
+        outputs, failures = write_outputs(groups, crew, lambda _, done, all_: told.append((done, all_)), tmp_path)
+    # One worker has one in hand: of the next ward nothing is planned before it is done.
+    assert asked == [(0, 0), (1, 0), (2, 0), (3, 0)]
+    assert (len(outputs), ["2区" in failure.message for failure in failures]) == (4, [True])
+    assert told[-1] == (4, 4)
 
 
 def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
@@ -190,7 +211,7 @@ def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
     plans = plans_that_rest(tmp_path, [0, 0, 0], [])
     plans[1] = (plans[1][0], fail_later)
     with LocalEngine(2).hire(carry_out, WorkLimits(20)) as crew:
-        outputs, failures = write_outputs(plans, crew, lambda *_: None, tmp_path)
+        outputs, failures = write_outputs([plans], crew, lambda *_: None, tmp_path)
     assert [output.path.name for output in outputs] == ["0", "2"]
     assert ["途中" in failure.message for failure in failures] == [True]
 

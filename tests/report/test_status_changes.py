@@ -73,3 +73,11 @@ def test_the_office_is_told_in_its_own_words() -> None:
     heads = [cell.value for cell in book.worksheets[0][5]]
     assert {"学校", "分掌コード", "分掌"} <= set(heads)
     assert {"区", "部署コード", "部署"} & set(heads) == set()
+
+
+def test_of_a_round_that_was_not_issued_the_number_is_kept_alone() -> None:
+    before = RoundLines("目標設定", DUE, (), 2026, not_issued=3)
+    assert (before.is_untouched, before.departments, before.counts) == (True, 3, "未発行 3")
+    assert changes(before, before) == []
+    assert changes(before, round_of(2026, State.MISSING)) == [("未発行", "未提出（様式を配りました）")]
+    assert changes(before, round_of(2026, State.ACCEPTED, "a")) == [("未発行", "受理")]

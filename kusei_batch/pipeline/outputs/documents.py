@@ -28,20 +28,28 @@ from kusei_batch.report.views import RoundView
 PAPER_FOLDER = "04_会議資料"
 
 
-def plan_documents(views: WardViews) -> list[Plan]:
+def plan_documents(views: WardViews) -> list[Iterator[Plan]]:
     """Return every document of every round that has been issued, ward by ward."""
     master = views.night.workspace.master
-    plans = [
-        plan
-        for status in views.night.status.rounds
-        for ward in views.night.workspace.units(status.round)
-        if any(d.code in status.sheets for d in master.departments_of(ward))
-        for plan in plan_each(_documents(status, ward), partial(_plan_ward, views, status, ward))
+    return [
+        *(
+            plan_each(_documents(status, ward), partial(_plan_ward, views, status, ward))
+            for status in views.night.status.rounds
+            for ward in views.night.workspace.units(status.round)
+            if any(d.code in status.sheets for d in master.departments_of(ward))
+        ),
+        _tell_misfits(views),
     ]
-    return [*plans, *((None, partial(_tell_misfits, name, found)) for name, found in views.misfits.items() if found)]
 
 
-def _tell_misfits(round_name: str, problems: Sequence[Problem]) -> None:
+def _tell_misfits(views: WardViews) -> Iterator[Plan]:
+    """Yield a failure for each round whose sheets lack what is to be counted, as the documents planned before found."""
+    for round_name, problems in views.misfits.items():
+        if problems:
+            yield None, partial(_fail_to_count, round_name, problems)
+
+
+def _fail_to_count(round_name: str, problems: Sequence[Problem]) -> None:
     message = f"回「{round_name}」の集計のうち、配った様式では作れないものがあります。"
     raise PartFailedError(message, "下に示す箇所を確かめてください。ほかの集計は作りました。", problems)
 

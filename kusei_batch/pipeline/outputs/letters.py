@@ -26,6 +26,7 @@ from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
 from kusei_batch.pipeline.outputs.round_facts import NightResults
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.letters_due import DueLetter, letters_of
+from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.report.views.letter_view import LetterFacts
 from kusei_batch.report.ward_letter import make_letter
 from kusei_batch.report.ward_report import WardReport
@@ -142,25 +143,23 @@ def _department_name(letter: DueLetter, code: str, ending: str) -> str:
     return f"{fitted_stem(stem, f'{end}{NEWEST}{ending}')}{end}{ending}"
 
 
-def plan_letters(night: NightResults) -> list[Plan]:
+def plan_letters(night: NightResults) -> list[Iterator[Plan]]:
     """Return the letters that lie ready, ward by ward; what is no longer to be sent is put away."""
     writer = LetterWriter(night.workspace, night.ledger, night.renderer, night.status.as_of)
     return [
-        plan
+        plan_each(
+            Output("letters", ward, Path(f"回「{status.round.name}」の通知（{ward.name}）")),
+            partial(_plan_ward, writer, night, status, ward),
+        )
         for status in (*night.status.rounds, *night.status.confirmations)
         for ward in night.workspace.master.bodies
-        for letters in [list(letters_of(night.workspace, status, ward, writer.day))]
-        if letters or letter_folder(night.workspace, status.round, ward).is_dir()
-        for plan in plan_each(
-            Output("letters", ward, Path(f"回「{status.round.name}」の通知（{ward.name}）")),
-            partial(_plan_ward, writer, night, letters, letter_folder(night.workspace, status.round, ward)),
-        )
     ]
 
 
-def _plan_ward(writer: LetterWriter, night: NightResults, letters: Sequence[DueLetter], folder: Path) -> Iterator[Plan]:
+def _plan_ward(writer: LetterWriter, night: NightResults, status: RoundStatus, ward: Ward) -> Iterator[Plan]:
     ready: list[Path] = []
-    for letter in letters:
+    folder = letter_folder(night.workspace, status.round, ward)
+    for letter in letters_of(night.workspace, status, ward, writer.day):
         for facts in build_letters(night.workspace, night.status, letter):
             drafts = writer.drafts(letter, facts)
             if not drafts:
@@ -174,7 +173,8 @@ def _plan_ward(writer: LetterWriter, night: NightResults, letters: Sequence[DueL
                 partial(writer.write, drafts),
                 partial(list, paths),
             )
-    yield None, partial(put_away_letters, folder, ready)
+    if ready or folder.is_dir():
+        yield None, partial(put_away_letters, folder, ready)
 
 
 def _told(digest: str, _: Sequence[RoundRequest]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,25 +27,26 @@ _BESIDE_ACCEPTED = (
 )
 
 
-def plan_notices(workspace: Workspace, status: YearStatus) -> list[Plan]:
-    """Return a notice for every sheet of which the inbox has only files that were not taken; others are removed."""
-    plans: list[Plan] = []
+def plan_notices(workspace: Workspace, status: YearStatus) -> Iterator[Plan]:
+    """Yield a notice for every sheet of which the inbox has only files that were not taken; others are removed."""
+    by_sheet: dict[str, list[UnidentifiedFile]] = {}
+    for file in status.unidentified:
+        for sheet_id in dict.fromkeys(file.sheets):
+            by_sheet.setdefault(sheet_id, []).append(file)
     for round_ in status.rounds:
         folder = workspace.year_folder(round_.round.fiscal_year, round_.round.name) / SENT_BACK_FOLDER
-        if not status.unidentified and not folder.exists():
+        if not by_sheet and not folder.exists():
             continue
         for covered in round_.coverage:
             sheet = round_.sheets.get(covered.department.code)
             if sheet is None:
                 continue
             path = notice_path(workspace, sheet)
-            unidentified = [file for file in status.unidentified if sheet.sheet_id in file.sheets]
-            if unidentified:
+            if unidentified := by_sheet.get(sheet.sheet_id):
                 text = _write_words(workspace, round_.round, covered, unidentified)
-                plans.append((Output("notice", covered.department.ward, path), partial(_write, path, text)))
+                yield Output("notice", covered.department.ward, path), partial(_write, path, text)
             elif path.exists():
-                plans.append((None, partial(_remove, path)))
-    return plans
+                yield None, partial(_remove, path)
 
 
 def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:

@@ -31,16 +31,15 @@ PAGE_FOLDER = "05_公表"
 _PUBLIC = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 
-def plan_pages(views: WardViews, run: int) -> list[Plan]:
+def plan_pages(views: WardViews, run: int) -> list[Iterator[Plan]]:
     """Return the release of every round and ward that has pages and something to show on them."""
     workspace = views.night.workspace
     return [
-        plan
+        plan_each(_pages(status, ward), partial(_plan_ward, views, status, ward, run))
         for status in views.night.status.rounds
         if status.sheets and workspace.pages(status.round)
         for ward in workspace.units(status.round)
         if workspace.pages(status.round, ward)
-        for plan in plan_each(_pages(status, ward), partial(_plan_ward, views, status, ward, run))
     ]
 
 

@@ -36,7 +36,7 @@ def write_requests(
     if not plans:
         return [], []
     with hire_writers(LocalEngine(1), workspace) as crew:
-        return write_outputs(plans, crew, silent, workspace.state)
+        return write_outputs([plans], crew, silent, workspace.state)
 
 
 def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:

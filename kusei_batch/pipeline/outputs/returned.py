@@ -70,36 +70,34 @@ def plan_returned(
     status: YearStatus,
     sent_back_tonight: set[str],
     documents: Documents,
-) -> list[Plan]:
-    """Return an answer to write for every sheet whose last file has errors; put away those that are settled.
+) -> Iterator[Plan]:
+    """Yield an answer to write for every sheet whose last file has errors; put away those that are settled.
 
     `sent_back_tonight` are the contents that came in tonight; an answer that is already there is not written again, so
     that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out, nor does one that
     found the last answer open: what is missing, or answers another content by `documents`, is written the next night.
     """
-    plans: list[Plan] = []
     words = workspace.settings.words.own()
     for sheet_id, receipt in status.newest.items():
         sheet = context.register.get(sheet_id)
         # What a ward has received, it sends back itself.
         if sheet is None or sheet.origin:
             continue
-        department = context.departments[sheet.department_code]
-        covering = _covering(workspace, sheet, department, status, receipt.verdict)
-        copy = ReturnedCopy(sheet, receipt, status.problems[receipt.sha256], covering, words)
-        ward = department.ward
-        path = returned_path(workspace, sheet)
-        if not is_answered(receipt.verdict, copy.problems):
-            plans += [] if not path.exists() else [(None, partial(_put_away, path))]
+        problems, path = status.problems[receipt.sha256], returned_path(workspace, sheet)
+        if not is_answered(receipt.verdict, problems):
+            if path.exists():
+                yield None, partial(_put_away, path)
         elif (
             receipt.sha256 in sent_back_tonight
             or not (path.exists() or workspace.is_rehearsal)
             or documents.is_of_other(path, receipt.sha256)
         ):
-            output = Output("sent_back", ward, path)
+            department = context.departments[sheet.department_code]
+            covering = _covering(workspace, sheet, department, status, receipt.verdict)
+            output = Output("sent_back", department.ward, path)
+            copy = ReturnedCopy(sheet, receipt, problems, covering, words)
             write = partial(_write_answer, workspace, context, editions, copy)
-            plans.append((output, partial(_answer, write, documents, output, receipt.sha256)))
-    return plans
+            yield output, partial(_answer, write, documents, output, receipt.sha256)
 
 
 def is_answered(verdict: Verdict, problems: Sequence[Problem]) -> bool:

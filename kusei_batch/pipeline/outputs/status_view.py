@@ -15,7 +15,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import Replacement
-from kusei_batch.core.submission import ANSWERED, Verdict
+from kusei_batch.core.submission import ANSWERED, State, Verdict
 from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.pipeline.outputs.letters import document_path, text_path
@@ -74,6 +74,7 @@ def build_status(
         dues=list(_dues(calendar, status, rounds)),
         letters=list(_letters(workspace, status)),
         words=words,
+        names={c.department.ward.code: c.department.ward.name for found in status.rounds for c in found.coverage},
     )
 
 
@@ -151,8 +152,11 @@ def _count_sent_back(status: YearStatus) -> Mapping[str | None, int]:
 
 
 def _round_lines(status: RoundStatus, sent_back: Mapping[str | None, int]) -> RoundLines:
-    lines = [_line(covered, sent_back.get(covered.sheet_id, 0)) for covered in status.coverage]
-    return RoundLines(status.round.name, status.round.due, lines, status.round.fiscal_year)
+    round_, coverage = status.round, status.coverage
+    if all(covered.state is State.NOT_ISSUED for covered in coverage):
+        return RoundLines(round_.name, round_.due, (), round_.fiscal_year, len(coverage))
+    lines = [_line(covered, sent_back.get(covered.sheet_id, 0)) for covered in coverage]
+    return RoundLines(round_.name, round_.due, lines, round_.fiscal_year)
 
 
 def _line(covered: Coverage, sent_back: int) -> DepartmentLine:

@@ -102,17 +102,25 @@ class NightPlaces:
             return None
 
 
-def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) -> list[PartFailedError]:
+def find_last_view(workspace: Workspace) -> StatusView | None:
+    """Return the view of the last night that came to its end; None where there is none that can be read."""
+    return _places_of(workspace).last_view()
+
+
+def tell_night(
+    workspace: Workspace, report: NightReport, status: YearStatus, before: StatusView | None
+) -> list[PartFailedError]:
     """Write page, book and log of a night that came to its end, and return what could not be; not in a rehearsal.
 
-    The book comes first: somebody may hold it open, and the page tells so.
+    `before` is the view of the last night, to tell what changed since. The book comes first: somebody may hold it
+    open, and the page tells so.
     """
     if workspace.is_rehearsal:
         return []
-    places = NightPlaces(workspace.outbox, workspace.state, workspace.calendar, workspace.root)
+    places = _places_of(workspace)
     untold = []
     try:
-        view = build_status(workspace, report, status, places.last_view())
+        view = build_status(workspace, report, status, before)
         write_atomic(workspace.state / LAST_VIEW, _VIEW.dump_json(view))
         if failure := _write_book(workspace, view):
             untold.append(failure)
@@ -121,6 +129,10 @@ def tell_night(workspace: Workspace, report: NightReport, status: YearStatus) ->
     except Exception as error:  # noqa: BLE001 -- the night itself is done and must not be called a failure
         untold.append(part_failed(PAGE, error, workspace.state))
     return untold
+
+
+def _places_of(workspace: Workspace) -> NightPlaces:
+    return NightPlaces(workspace.outbox, workspace.state, workspace.calendar, workspace.root)
 
 
 def with_failure(view: StatusView, failure: KuseiError) -> StatusView:

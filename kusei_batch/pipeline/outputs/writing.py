@@ -5,9 +5,10 @@ Documents are made in workers, several at a time; what is known of them, and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,17 +48,15 @@ Plan = tuple[Output | None, Callable[[], Making[Sequence[Output]] | None]]
 """What will be there (None: nothing new) and what makes it so: at once, or by steps that tell what is to be read."""
 
 
-def plan_each(output: Output, plans: Callable[[], Iterable[Plan]]) -> list[Plan]:
-    """Return the plans; where planning itself fails, those made until then and one that fails in the same way.
+def plan_each(output: Output, plans: Callable[[], Iterable[Plan]]) -> Iterator[Plan]:
+    """Yield the plans; where planning itself fails, those made until then and one that fails in the same way.
 
     `output` stands for what the plans would have made, so that the failure has a name.
     """
-    planned: list[Plan] = []
     try:
-        planned.extend(plans())
+        yield from plans()
     except Exception as error:  # noqa: BLE001 -- whatever it is, it costs these documents alone
-        planned.append((output, partial(_fail, error)))
-    return planned
+        yield output, partial(_fail, error)
 
 
 def _fail(error: Exception) -> None:
@@ -65,18 +64,22 @@ def _fail(error: Exception) -> None:
 
 
 def write_outputs(
-    plans: Sequence[Plan], crew: Crew, progress: Progress, state: Path
+    groups: Sequence[Iterable[Plan]], crew: Crew, progress: Progress, state: Path
 ) -> tuple[list[Output], list[PartFailedError]]:
     """Carry out every plan, and return what was written and what was not, with the reason and the remedy.
 
+    The plans of a group are asked for when its turn comes, so that those of all wards are never there together.
     One bad template, one document somebody has open, one fault of the program must not cost the other documents.
     What the program itself did wrong is kept in the log of the `state` folder.
     """
-    work = _PlannedWork(plans, crew, progress, state)
-    for number in range(len(plans)):
-        work.begin(number)
+    work = _PlannedWork(crew, partial(progress, "差戻しと資料の作成"), state, len(groups))
+    for group in groups:
+        for plan in group:
+            work.begin(plan)
+        work.planned += 1
+        work.tell()
     work.finish()
-    ends = [work.ends[number] for number in range(len(plans))]
+    ends = [work.ends[number] for number in sorted(work.ends)]
     failures = [end for end in ends if isinstance(end, PartFailedError)]
     return [output for end in ends if not isinstance(end, PartFailedError) for output in end], failures
 
@@ -86,25 +89,30 @@ class _PlannedWork:
     """The plans while they are carried out: those that wait for a worker, and how those ended that are done.
 
     What documents of one ward need is given to a worker together, as far as that is worth its while (`Crew.least`).
+    `planned` of `groups` have been asked for all their plans.
     """
 
-    plans: Sequence[Plan]
     crew: Crew
-    progress: Progress
+    progress: Callable[[int, int], None]
     state: Path
+    groups: int
+    planned: int = 0
     ends: dict[int, Sequence[Output] | PartFailedError] = field(default_factory=dict)
-    waiting: dict[int, Making[Sequence[Output]]] = field(default_factory=dict)
+    waiting: dict[int, tuple[Output | None, Making[Sequence[Output]]]] = field(default_factory=dict)
     gathered: dict[int, PackedJob] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(self.crew)
+        self._numbers = count()
 
-    def begin(self, number: int) -> None:
+    def begin(self, plan: Plan) -> None:
         """Carry out a plan as far as it goes without a worker, as soon as there is room for one more."""
-        if self.gathered and self._ward_of(number) != self._ward_of(next(iter(self.gathered))):
+        number, (output, _) = next(self._numbers), plan
+        ward = output.ward if output else None
+        if self.gathered and ward != self._ward_of(next(iter(self.gathered))):
             self._submit(self.gathered)
-        self._go_on(number, _carry_out(self.plans[number]), None, self.gathered)
-        if len(self.gathered) >= self.crew.least or self._ward_of(number) is None:
+        self._go_on(number, output, _carry_out(plan), None, self.gathered)
+        if len(self.gathered) >= self.crew.least or ward is None:
             # The whole city's documents are many wards' work each.
             self._submit(self.gathered)
         self._wait_for_fewer_than(self.crew.in_hand)
@@ -119,25 +127,33 @@ class _PlannedWork:
         while self.dispatcher.out >= most:
             further: dict[int, PackedJob] = {}
             for number, answer in self.dispatcher.answers():
-                self._go_on(number, self.waiting.pop(number), answer, further)
+                self._go_on(number, *self.waiting.pop(number), answer, further)
             self._submit(further)
 
     def _go_on(
-        self, number: int, making: Making[Sequence[Output]], answer: Answer | None, jobs: dict[int, PackedJob]
+        self,
+        number: int,
+        output: Output | None,
+        making: Making[Sequence[Output]],
+        answer: Answer | None,
+        jobs: dict[int, PackedJob],
     ) -> None:
         """Carry a plan on to its end, or to the next job that a worker must do, which is put to `jobs`."""
         try:
             jobs[number] = pack(making.send(None if answer is None else unpack(answer)))
-            self.waiting[number] = making
+            self.waiting[number] = output, making
         except StopIteration as end:
             self.ends[number] = end.value
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other documents are written
-            output, _ = self.plans[number]
             name = output.path.name if output else "決定.xlsx の書換え、または差戻しの片付け"
             # Only an error of what has no name of its own says what it is about.
             told = error if output is None and isinstance(error, PartFailedError) else None
             self.ends[number] = told or part_failed(name, error, self.state)
-        self.progress("差戻しと資料の作成", len(self.ends), len(self.plans))
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell how many groups have been asked for all their plans."""
+        self.progress(self.planned, self.groups)
 
     def _submit(self, jobs: dict[int, PackedJob]) -> None:
         if jobs:
@@ -145,7 +161,7 @@ class _PlannedWork:
             jobs.clear()
 
     def _ward_of(self, number: int) -> Ward | None:
-        output, _ = self.plans[number]
+        output, _ = self.waiting[number]
         return output.ward if output else None
 
 

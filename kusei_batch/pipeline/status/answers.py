@@ -58,7 +58,7 @@ def _records(name: str, round_: RoundStatus, form_of: FormOf) -> Iterator[tuple[
     """Yield the rows of a round that a list's rows were shown in, by the ID in the list, with what was answered."""
     forms = {code: form_of(sheet) for code, sheet in round_.sheets.items()}
     shown = {code: _tables_of(form, name) for code, form in forms.items() if form}
-    for record in round_.records:
+    for record in round_.records if any(shown.values()) else ():
         code = record.department.code
         form, row_id = forms.get(code), record.key.list_id((code,)) if record.table else None
         if form and row_id and record.table in shown.get(code, ()):

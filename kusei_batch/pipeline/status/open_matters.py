@@ -31,7 +31,7 @@ def find_open_matters(
     workspace: Workspace,
     history: History,
     year_round: tuple[int, str],
-    own: tuple[Sequence[IssuedSheet], Sequence[Record]],
+    own: tuple[Sequence[IssuedSheet], Iterable[Record]],
     form_of: FormOf,
 ) -> list[OpenMatter]:
     """Return what is open in a round of a year, overdue ones first, then by their day and by department.
@@ -41,6 +41,9 @@ def find_open_matters(
     (year, name), (sheets, records) = year_round, own
     followed = _followed(sheets, form_of)
     before = _followed(history.sheets(year - 1, name), form_of)
+    if not followed and not before:
+        return []
+    records = list(records)
     found = list(_open(records, followed, history.as_of))
     if before:
         said = _said(workspace.master, records)

@@ -129,10 +129,12 @@ def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], 
 
 def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapping[str, TypedValue]]]:
     """Yield the records a proposal is made of, each with its values and those of its sheet's head."""
-    heads = {record.sheet_id: record.fields for record in round_.records if record.table is None}
+    heads: dict[str, Mapping[str, TypedValue]] = {}  # a sheet's comes before its rows
     texts = [*proposal.columns.values()]
     needed = {p.name for text in texts for p in find_placeholders(text)} | set(proposal.condition.names)
     for record in round_.records:
+        if record.table is None:
+            heads[record.sheet_id] = record.fields
         if record.table == proposal.table:
             values = {**heads.get(record.sheet_id, {}), **record.fields}
             waits = any(values.get(name) == WITHHELD for name in needed)

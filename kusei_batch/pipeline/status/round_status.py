@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
 
 from kusei_batch.config import Workspace
-from kusei_batch.consolidate import build_coverage, merge_records, newest_answers
+from kusei_batch.consolidate import build_coverage, newest_answers
 from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.hand_up import newest_of_each
 from kusei_batch.core.open_matter import OpenMatter
@@ -24,21 +22,20 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.status.admissions import Admission, find_admissions
 from kusei_batch.pipeline.status.changes import find_changes
 from kusei_batch.pipeline.status.confirmations import confirm, find_confirmations, members_of, waiting_for
+from kusei_batch.pipeline.status.counting_records import CountingRecords, by_unit
 from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
 from kusei_batch.pipeline.status.hand_up_notes import find_missing_hand_ups
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.open_matters import find_open_matters
-from kusei_batch.pipeline.status.personal_data import Withheld, withhold
+from kusei_batch.pipeline.status.personal_data import Withheld
 from kusei_batch.pipeline.status.replacements import tell_answers
 from kusei_batch.pipeline.status.rivals import Rivals
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile, find_owners, find_unidentified, mark_not_taken
 
-_Located = TypeVar("_Located", Coverage, Record)
-
 
 @dataclass(frozen=True)
 class RoundStatus:
-    """One round: its sheets by department code, its coverage and the records that count.
+    """One round: its sheets by department code, its coverage and the records that count, read while the ledger is open.
 
     What looks like personal data is not in the records: `withheld` tells of it.
     """
@@ -46,7 +43,7 @@ class RoundStatus:
     round: Round
     sheets: Mapping[str, IssuedSheet]
     coverage: Sequence[Coverage]
-    records: Sequence[Record]
+    records: CountingRecords
     withheld: Sequence[Withheld] = ()
 
     def coverage_of(self, ward: Ward) -> Sequence[Coverage]:
@@ -59,15 +56,11 @@ class RoundStatus:
 
     def records_of(self, ward: Ward) -> Sequence[Record]:
         """Return the records of the departments below a ward, or another unit."""
-        return self._records_by_ward.get(ward.code, ())
+        return self.records.of(ward)
 
     @cached_property
     def _coverage_by_ward(self) -> Mapping[str, Sequence[Coverage]]:
-        return _by_ward(self.coverage)
-
-    @cached_property
-    def _records_by_ward(self) -> Mapping[str, Sequence[Record]]:
-        return _by_ward(self.records)
+        return by_unit(self.coverage)
 
 
 @dataclass(frozen=True)
@@ -180,7 +173,7 @@ def _confirm_rounds(
         coverage = build_coverage(heads, round_, by_code, receipts, status.problems, status.as_of)
         coverage = [_still_waiting(head, found) for head in coverage]
         confirmed.append(found)
-        asked.append(RoundStatus(round_, by_code, coverage, ()))
+        asked.append(RoundStatus(round_, by_code, coverage, CountingRecords(workspace, ledger, ())))
     return confirmed, asked
 
 
@@ -204,10 +197,8 @@ def compute_round_status(
     departments = [d for d in known if d.exists_on(round_.opens) or d.code in by_code]
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of, parts)
     coverage = [_await_hand_up(workspace, round_, covered, status.as_of) for covered in coverage]
-    contents = {c.sheet_id: c.sha256 for c in coverage if c.state in ANSWERED and c.sheet_id and c.sha256}
-    owners = {d.code: d for d in workspace.master.departments}
-    records, withheld = withhold(workspace, merge_records(ledger.records(contents, owners), coverage))
-    return RoundStatus(round_, by_code, coverage, records, withheld)
+    records = CountingRecords(workspace, ledger, coverage)
+    return RoundStatus(round_, by_code, coverage, records, records.find_withheld())
 
 
 def _await_hand_up(workspace: Workspace, round_: Round, covered: Coverage, as_of: dt.date) -> Coverage:
@@ -222,14 +213,6 @@ def _await_hand_up(workspace: Workspace, round_: Round, covered: Coverage, as_of
         return covered
     state = State.OVERDUE if as_of > round_.due else State.MISSING
     return replace(covered, state=state, days_late=round_.days_late(as_of))
-
-
-def _by_ward(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:
-    wards: dict[str, list[_Located]] = defaultdict(list)
-    for one in found:
-        for unit in one.department.line:
-            wards[unit.code].append(one)
-    return wards
 
 
 def files_to_see_to(status: YearStatus) -> list[tuple[Receipt, Sequence[Problem]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.own_words import OwnWords
 from kusei_batch.core.run import Outcome
@@ -90,32 +90,46 @@ class WardCounts:
 
 @dataclass(frozen=True, slots=True)
 class RoundLines:
-    """One round: its name, its due day, a line for each department, and the fiscal year it is of."""
+    """One round: its name, its due day, a line for each department, and the fiscal year it is of.
+
+    Before any sheet went out, lines would say nothing: `not_issued` tells then how many departments it is for.
+    """
 
     name: str
     due: dt.date
     lines: Sequence[DepartmentLine]
     year: int = 0
+    not_issued: int = 0
+
+    @property
+    def departments(self) -> int:
+        """How many departments it is for."""
+        return self.not_issued or len(self.lines)
 
     def days_left(self, line: DepartmentLine, as_of: dt.date) -> int | None:
         """Return how many days a department still has (below 0: since its due day); None where nothing is expected."""
         return None if line.is_settled else (self.due - as_of).days
 
-    def ward_counts(self, ward_code: str) -> WardCounts:
-        """Return how a ward's departments stand."""
-        lines = [line for line in self.lines if line.ward_code == ward_code]
-        late = sum(line.state in LATE for line in lines)
-        return WardCounts(len(lines), sum(line.is_settled for line in lines), late)
+    @property
+    def by_ward(self) -> Mapping[str, WardCounts]:
+        """How the departments of each ward stand, by its code."""
+        wards: dict[str, list[DepartmentLine]] = {}
+        for line in self.lines:
+            wards.setdefault(line.ward_code, []).append(line)
+        return {
+            code: WardCounts(len(own), sum(one.is_settled for one in own), sum(one.state in LATE for one in own))
+            for code, own in wards.items()
+        }
 
     @property
     def counts(self) -> str:
         """How many departments are in each state: `受理 12、未提出 2`."""
-        found = Counter(line.state for line in self.lines)
+        found = Counter({State.NOT_ISSUED: self.not_issued}) + Counter(line.state for line in self.lines)
         return "、".join(f"{state.label} {found[state]}" for state in State if found[state])
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing was issued yet, so that a line for each department would say nothing."""
+        """Whether nothing was issued yet."""
         return all(line.state is State.NOT_ISSUED for line in self.lines)
 
 
@@ -154,6 +168,7 @@ class StatusView:
     `run` is the last run, `table` the one the rounds were last seen in: another one only where the last run failed.
     `reasons` tell why it failed; `before` is the last run before it. `decisions`
     tell what waits for the coordinator's word, each how much of a kind; `waiting` is how much that is in all.
+    `names` are those of the wards by code, in the order of the master.
     """
 
     city: str
@@ -173,6 +188,7 @@ class StatusView:
     dues: Sequence[str] = ()
     letters: Sequence[LetterLine] = ()
     words: OwnWords = field(default_factory=OwnWords)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -182,7 +198,7 @@ class StatusView:
     @property
     def wards(self) -> Mapping[str, str]:
         """The names of the wards in the rounds, by code, in the order of the master."""
-        return {line.ward_code: line.ward for round_ in self.rounds for line in round_.lines}
+        return {**self.names, **{line.ward_code: line.ward for round_ in self.rounds for line in round_.lines}}
 
 
 _SENT_OUT = f"{State.MISSING.label}（様式を配りました）"
@@ -194,26 +210,34 @@ def find_changes(before: StatusView, rounds: Sequence[RoundLines], section: str 
     A round of the new fiscal year has changed nothing in last year's round of its name. Sheets that went out and did
     not come back yet are one change of their round; `section` is what the office calls a department.
     """
-    known = {(r.year, r.name, line.code): line for r in before.rounds for line in r.lines}
+    known = {(r.year, r.name): r for r in before.rounds}
     changes = []
     for round_ in rounds:
-        pairs = [(line, known.get((round_.year, round_.name, line.code))) for line in round_.lines]
-        sent = [line for line, was in pairs if line.state is State.MISSING and _was_not_issued(was)]
-        if len(sent) > 1:
-            changes.append(Change(round_.name, f"{len(sent)}{section}", State.NOT_ISSUED.label, _SENT_OUT))
-            pairs = [(line, was) for line, was in pairs if line not in sent]
+        pairs = list(_with_last(round_, known.get((round_.year, round_.name))))
+        sent = sum(_is_sent_out(line, was) for line, was in pairs)
+        if sent > 1:
+            changes.append(Change(round_.name, f"{sent}{section}", State.NOT_ISSUED.label, _SENT_OUT))
+            pairs = [(line, was) for line, was in pairs if not _is_sent_out(line, was)]
         changes += [change for line, was in pairs for change in _changes_of(round_.name, line, was)]
     return changes
 
 
-def _was_not_issued(was: DepartmentLine | None) -> bool:
-    return was is None or was.state is State.NOT_ISSUED
+def _with_last(round_: RoundLines, before: RoundLines | None) -> Iterator[tuple[DepartmentLine, DepartmentLine | None]]:
+    """Yield each department's line with the one it had before."""
+    lines = {line.code: line for line in before.lines} if before else {}
+    for line in round_.lines:
+        not_issued = replace(line, state=State.NOT_ISSUED, content="") if before and before.not_issued else None
+        yield line, lines.get(line.code, not_issued)
+
+
+def _is_sent_out(line: DepartmentLine, was: DepartmentLine | None) -> bool:
+    return line.state is State.MISSING and (was is None or was.state is State.NOT_ISSUED)
 
 
 def _changes_of(name: str, line: DepartmentLine, was: DepartmentLine | None) -> Iterator[Change]:
     """Yield how a department's line of a round is another than it was."""
     about = f"{line.ward}　{line.department}"
-    if line.state is State.MISSING and _was_not_issued(was):
+    if _is_sent_out(line, was):
         yield Change(name, about, State.NOT_ISSUED.label, _SENT_OUT)
     elif was is None:
         if line.state is not State.NOT_ISSUED:
