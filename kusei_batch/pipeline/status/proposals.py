@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +29,8 @@ from kusei_batch.report.views.wording import value_label
 
 _RESERVED = (*HEADINGS, *NOT_LISTS, GUIDE)
 _ROW_ID = "{{行ID}}"
+_Met = tuple[Record, Mapping[str, TypedValue]]
+"""A record that a proposal is made of, and its values with those of its sheet's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ def find_proposals(
     """
     found: dict[tuple[str, str], Proposed] = {}
     history = History(workspace, ledger, status.as_of)
-    for round_, form, proposal in _asked(editions, status):
+    for round_, form, proposal, met in _asked(editions, status):
         heading, own, listed = _known_ids(workspace, proposal.target)
-        for record, values in _met(round_, proposal) if proposal.joining is None else ():
+        for record, values in met:
             cells = _cells(workspace, proposal, heading, record, values, round_.round.fiscal_year)
             key = str(cells[heading])
             if key and key not in own:
@@ -99,14 +101,17 @@ def _fault(code: str, name: str, words: Mapping[str, str]) -> Problem:
     return Problem.of(code, Location(sheet="_設定", file=f"{name}.xlsx"), **words)
 
 
-def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[RoundStatus, Form, Proposal]]:
+def _asked(editions: IssuedEditions, status: YearStatus) -> Iterator[tuple[RoundStatus, Form, Proposal, list[_Met]]]:
+    """Yield the proposals of every round with its newest form and the records that meet them."""
     for round_ in status.rounds:
         if round_.sheets:
             # The newest edition speaks for the round, as in its documents.
             form = editions.form_of(list(round_.sheets.values())[-1])
-            for proposal in form.proposals if form else ():
-                if form and proposal.target not in _RESERVED:
-                    yield round_, form, proposal
+            proposals = [one for one in form.proposals if one.target not in _RESERVED] if form else []
+            found = _find_met(round_, proposals)
+            for proposal, met in zip(proposals, found, strict=True):
+                if form:
+                    yield round_, form, proposal, met
 
 
 def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -127,19 +132,27 @@ def _known_ids(workspace: Workspace, target: str) -> tuple[str, frozenset[str], 
     return heading, theirs - listed, listed
 
 
-def _met(round_: RoundStatus, proposal: Proposal) -> Iterator[tuple[Record, Mapping[str, TypedValue]]]:
-    """Yield the records a proposal is made of, each with its values and those of its sheet's head."""
+def _find_met(round_: RoundStatus, proposals: Sequence[Proposal]) -> list[list[_Met]]:
+    """Return, for each proposal that joins no rows, the records it is made of."""
+    found: list[list[_Met]] = [[] for _ in proposals]
+    each = [(met, one, _needed(one)) for met, one in zip(found, proposals, strict=True) if one.joining is None]
     heads: dict[str, Mapping[str, TypedValue]] = {}  # a sheet's comes before its rows
-    texts = [*proposal.columns.values()]
-    needed = {p.name for text in texts for p in find_placeholders(text)} | set(proposal.condition.names)
-    for record in round_.records:
+    for record in round_.records if each else ():
         if record.table is None:
             heads[record.sheet_id] = record.fields
-        if record.table == proposal.table:
-            values = {**heads.get(record.sheet_id, {}), **record.fields}
-            waits = any(values.get(name) == WITHHELD for name in needed)
-            if not waits and proposal.condition.holds(values.get):
-                yield record, values
+        for met, proposal, needed in each:
+            if record.table == proposal.table:
+                values = {**heads.get(record.sheet_id, {}), **record.fields}
+                waits = any(values.get(name) == WITHHELD for name in needed)
+                if not waits and proposal.condition.holds(values.get):
+                    met.append((record, values))
+    return found
+
+
+def _needed(proposal: Proposal) -> set[str]:
+    """Return the fields that a proposal shows or asks about."""
+    shown = {p.name for text in proposal.columns.values() for p in find_placeholders(text)}
+    return shown | set(proposal.condition.names)
 
 
 def _decided_before(workspace: Workspace, target: str) -> frozenset[str]:
