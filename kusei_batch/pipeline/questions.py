@@ -60,7 +60,7 @@ class FileProblems:
 def read_status(workspace: Workspace, as_of: dt.date, year: int | None = None) -> YearStatus:
     """Return where every round of a fiscal year stands on that day; without `year`, of this one.
 
-    Raise UsageError for a year in which nothing was issued.
+    The ledger is closed then: for records, see `read_records`. Raise UsageError for a year in which nothing was issued.
     """
     with look_into(workspace) as ledger:
         return _status_of(workspace, ledger, as_of, year)

@@ -467,7 +467,9 @@ def proposals_of(root):
     from kusei_batch.pipeline.intake.editions import open_editions
     from kusei_batch.pipeline.session import look_into
     from kusei_batch.pipeline.status.proposals import find_proposals
+    from kusei_batch.pipeline.status.round_status import compute_year_status
 
     workspace = read_workspace(root)
     with look_into(workspace) as ledger:
-        return find_proposals(workspace, ledger, open_editions(workspace, ledger), read_status(workspace, IN_TIME))
+        status = compute_year_status(workspace, ledger, IN_TIME)
+        return find_proposals(workspace, ledger, open_editions(workspace, ledger), status)
