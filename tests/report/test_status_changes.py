@@ -81,3 +81,4 @@ def test_of_a_round_that_was_not_issued_the_number_is_kept_alone() -> None:
     assert changes(before, before) == []
     assert changes(before, round_of(2026, State.MISSING)) == [("未発行", "未提出（様式を配りました）")]
     assert changes(before, round_of(2026, State.ACCEPTED, "a")) == [("未発行", "受理")]
+    assert changes(round_of(2026, State.MISSING), before) == [("未提出", "未発行")]

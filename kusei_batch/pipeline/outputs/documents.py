@@ -44,7 +44,7 @@ def plan_documents(views: WardViews) -> list[Iterator[Plan]]:
 
 def _tell_misfits(views: WardViews) -> Iterator[Plan]:
     """Yield a failure for each round whose sheets lack what is to be counted, as the documents planned before found."""
-    for round_name, problems in views.misfits.items():
+    for round_name, problems in list(views.misfits.items()):  # those that wait for a worker may find more meanwhile
         if problems:
             yield None, partial(_fail_to_count, round_name, problems)
 

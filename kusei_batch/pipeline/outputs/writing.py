@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,7 +78,7 @@ def write_outputs(
         work.planned += 1
         work.tell()
     work.finish()
-    ends = [work.ends[number] for number in sorted(work.ends)]
+    ends = [work.ends[number] for number in range(work.begun)]
     failures = [end for end in ends if isinstance(end, PartFailedError)]
     return [output for end in ends if not isinstance(end, PartFailedError) for output in end], failures
 
@@ -89,7 +88,7 @@ class _PlannedWork:
     """The plans while they are carried out: those that wait for a worker, and how those ended that are done.
 
     What documents of one ward need is given to a worker together, as far as that is worth its while (`Crew.least`).
-    `planned` of `groups` have been asked for all their plans.
+    `planned` of `groups` have been asked for all their plans, of which `begun` were begun.
     """
 
     crew: Crew
@@ -97,17 +96,18 @@ class _PlannedWork:
     state: Path
     groups: int
     planned: int = 0
+    begun: int = 0
     ends: dict[int, Sequence[Output] | PartFailedError] = field(default_factory=dict)
     waiting: dict[int, tuple[Output | None, Making[Sequence[Output]]]] = field(default_factory=dict)
     gathered: dict[int, PackedJob] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(self.crew)
-        self._numbers = count()
 
     def begin(self, plan: Plan) -> None:
         """Carry out a plan as far as it goes without a worker, as soon as there is room for one more."""
-        number, (output, _) = next(self._numbers), plan
+        number, (output, _) = self.begun, plan
+        self.begun += 1
         ward = output.ward if output else None
         if self.gathered and ward != self._ward_of(next(iter(self.gathered))):
             self._submit(self.gathered)

@@ -223,11 +223,16 @@ def find_changes(before: StatusView, rounds: Sequence[RoundLines], section: str 
 
 
 def _with_last(round_: RoundLines, before: RoundLines | None) -> Iterator[tuple[DepartmentLine, DepartmentLine | None]]:
-    """Yield each department's line with the one it had before."""
+    """Yield each department's line with the one it had before, also where either night had nothing issued."""
     lines = {line.code: line for line in before.lines} if before else {}
     for line in round_.lines:
-        not_issued = replace(line, state=State.NOT_ISSUED, content="") if before and before.not_issued else None
-        yield line, lines.get(line.code, not_issued)
+        yield line, lines.get(line.code, _not_issued(line) if before and before.not_issued else None)
+    for was in lines.values() if round_.not_issued else ():
+        yield _not_issued(was), was
+
+
+def _not_issued(line: DepartmentLine) -> DepartmentLine:
+    return replace(line, state=State.NOT_ISSUED, content="")
 
 
 def _is_sent_out(line: DepartmentLine, was: DepartmentLine | None) -> bool:
