@@ -77,7 +77,8 @@ class DefinedRowReader:
         self._check_limits(sheet, line, defined, texts)
         concerned = self._departments(sheet, line)
         texts[DEPARTMENT] = "、".join(concerned)
-        texts[DEPARTMENT_NAME] = "、".join(d.name for d in self.departments if d.code in concerned)
+        places = sorted({place for code in concerned for place in self._places.get(code, ())})
+        texts[DEPARTMENT_NAME] = "、".join(self.departments[place].name for place in places)
         if defined.done:
             texts[STATE] = defined.state(texts)
         if defined.due and defined.is_decided(texts) and not texts[defined.due] and not defined.is_done(texts):
@@ -112,6 +113,14 @@ class DefinedRowReader:
     def _meant(self, word: str) -> list[str]:
         """Return the codes of the departments of which that is the code, or the name, also with its 部 or its 区."""
         return self._codes.get(comparable(word), [])
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """Where each code stands among the departments."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, department in enumerate(self.departments):
+            places[department.code].append(place)
+        return places
 
     @cached_property
     def _codes(self) -> Mapping[str, list[str]]:
