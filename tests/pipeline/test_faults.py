@@ -1,6 +1,6 @@
 """Whatever operation of the disk or the ledger fails, or the run is killed at: the next run ends as if nothing had been.
 
-By default a sample of the operations, always the same; all of them with KUSEI_EVERY_FAULT=1 (some ten minutes).
+By default a sample of the operations, always the same; all of them with KUSEI_EVERY_FAULT=1 (2,200, for an hour or more).
 """
 
 import errno
@@ -184,6 +184,19 @@ def test_decisions_are_kept_before_the_book_is_written_whole(cases, tmp_path, na
     read_workspace(root).decisions_path.unlink(missing_ok=True)
     assert run_on(root, case.words, Fault(), tmp_path).code == case.code
     assert list(differences(case.end, end_of(root))) == []
+
+
+@pytest.mark.parametrize("number", [0, errno.EIO])
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("issue", r"os\.rename outbox/.*\.ics"), ("first night", r"write inbox/\.~kusei\w+")],
+    ids=["the year's plan in one of its forms", "half a mark in the inbox"],
+)
+def test_what_a_stopped_run_had_left_for_good_is_made_good(cases, tmp_path, name, what, number):
+    case = cases[name]
+    (at,) = (n for n, operation in enumerate(case.operations, 1) if re.fullmatch(what, operation))
+    root = shutil.copytree(case.root, tmp_path / "w", copy_function=shutil.copy2)
+    assert list(faults_of_a_run(case, root, Fault(at, number), tmp_path)) == []
 
 
 @pytest.mark.parametrize("how", FAULTS)

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 from kusei_batch.collect.inbox import MARK
 from kusei_batch.config import Workspace
-from kusei_batch.disk import write_atomic
+from kusei_batch.disk import TEMPORARY, write_atomic
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import Ledger
+from kusei_batch.system import remove_file
 
 _WORDS = """このファイルは、夜間処理が置いた目印です。消さずに残してください。
 受付フォルダの中身が全て見えなくなったとき、整理して空にしたのか、共有フォルダにつながっていないのかを、これで見分けます。
 """
+
+
+def sweep_marks(workspace: Workspace) -> None:
+    """Remove the half written marks of killed runs: the one thing that the program writes into an inbox of its own.
+
+    What lies in its folders is not looked at, nor what ends otherwise: a ward may be handing up into it.
+    """
+    for left in () if workspace.is_rehearsal else workspace.inbox.glob(f"{TEMPORARY}*"):
+        if left.suffix == Path(MARK).suffix and left.is_file():
+            with suppress(OSError):
+                remove_file(left)
 
 
 def require_connected(workspace: Workspace, ledger: Ledger) -> None:

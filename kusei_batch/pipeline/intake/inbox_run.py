@@ -37,7 +37,7 @@ from kusei_batch.pipeline.intake.examined_files import (
 )
 from kusei_batch.pipeline.intake.examining import ExaminationJob
 from kusei_batch.pipeline.intake.hand_ups import take_hand_ups
-from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected
+from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected, sweep_marks
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.session import Progress
 from kusei_batch.validate.personal import mask_name, mask_personal_words
@@ -54,6 +54,7 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
     before = intake.ledger.inbox_files()
     taken = [(path, file) for path, file in before.items() if file.is_taken_in and not is_web_form(path)]
     read = {path: file.look for path, file in taken if file.look}
+    sweep_marks(intake.workspace)
     found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes, read)
     require_connected(intake.workspace, intake.ledger)
     mark_inbox(intake.workspace)

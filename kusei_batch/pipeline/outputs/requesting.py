@@ -55,7 +55,8 @@ def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:
 
 def _plan_calendars(writer: CalendarWriter) -> Iterator[Plan]:
     for ward in writer.workspace.master.bodies:
-        if not writer.paths(ward)[0].is_file():
+        # A run that was stopped between the two has left but the one.
+        if not all(path.is_file() for path in writer.paths(ward)):
             yield Output("calendar", ward, writer.paths(ward)[0]), partial(_write_calendar, writer, ward)
 
 
