@@ -41,7 +41,7 @@ from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_nig
 from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.status.admissions import check_withdrawn
-from kusei_batch.pipeline.status.answers import with_answers
+from kusei_batch.pipeline.status.answers import find_row_answers, with_answers
 from kusei_batch.pipeline.status.decisions import find_unfinished
 from kusei_batch.pipeline.status.hand_up_notes import find_hand_up_warnings
 from kusei_batch.pipeline.status.proposals import find_proposals
@@ -144,8 +144,9 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     sent_back_tonight = {f.sha256 for f in files if f.sha256 and is_answered(f.verdict, f.problems)}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     # What is decided in a ward is not for the city to decide: its questions are those of its own lists.
-    own = with_answers(workspace, status, editions.form_of)
-    workspace = with_answers(with_handed_lists(workspace, ledger), status, editions.form_of)
+    answers = find_row_answers(workspace, status, editions.form_of)
+    own = with_answers(workspace, answers, as_of)
+    workspace = with_answers(with_handed_lists(workspace, ledger), answers, as_of)
     proposed = find_proposals(workspace, ledger, editions, status)
     documents = Documents(workspace.outbox, ledger.made())
     ground = ground_of(workspace)

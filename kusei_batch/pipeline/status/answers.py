@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kusei_batch.config import Workspace
@@ -16,17 +16,40 @@ from kusei_batch.core.text.label import value_text
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import MasterListRow
 from kusei_batch.pipeline.status.forms_as_issued import FormOf
-from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
+from kusei_batch.pipeline.status.round_status import YearStatus
 
 Answers = Mapping[str, Mapping[str, str]]
 """What was answered by heading, for each row by its ID."""
 
 
-def with_answers(workspace: Workspace, status: YearStatus, form_of: FormOf) -> Workspace:
+def find_row_answers(workspace: Workspace, status: YearStatus, form_of: FormOf) -> Mapping[str, Answers]:
+    """Return, by list, what was answered to its rows: in a later round instead of in an earlier one.
+
+    A round's records are gone through once for all lists that are shown in it.
+    """
+    lists = workspace.master.decided_lists
+    asked = {name: columns for name, one in lists.items() if (columns := one.of_role(Role.ANSWER))}
+    found: dict[str, dict[str, Mapping[str, str]]] = {name: {} for name in asked}
+    for round_ in sorted(status.rounds, key=lambda one: one.round.opens) if asked else ():
+        forms = {code: form for code, sheet in round_.sheets.items() if (form := form_of(sheet))}
+        shown = {code: {name: _tables_of(form, name) for name in asked} for code, form in forms.items()}
+        for record in round_.records if any(any(tables.values()) for tables in shown.values()) else ():
+            code = record.department.code
+            row_id = record.key.list_id((code,)) if record.table else None
+            for name, tables in shown.get(code, {}).items() if row_id else ():
+                if row_id and record.table in tables:
+                    entries = {field.name for field in forms[code].entries_of(record.table)}
+                    texts = {c.name: _text(record.fields.get(c.source)) for c in asked[name] if c.source in entries}
+                    if any(texts.values()):
+                        found[name][row_id] = texts
+    return found
+
+
+def with_answers(workspace: Workspace, answers: Mapping[str, Answers], as_of: dt.date) -> Workspace:
     """Return the workspace in which the lists that are defined know the newest answers and what is overdue."""
     master = workspace.master
     lists = {
-        name: tuple(_answered(row, defined, _answers(defined, status, form_of), status.as_of) for row in rows)
+        name: tuple(_answered(row, defined, answers.get(name, {}), as_of) for row in rows)
         for name, defined in master.decided_lists.items()
         if (rows := master.free_lists.get(name))
     }
@@ -40,30 +63,6 @@ def _answered(row: MasterListRow, defined: DecisionList, answers: Answers, as_of
     texts[STATE] = defined.state(texts, as_of)
     last_year = row.first_year if defined.is_done(texts) else None
     return replace(row, texts=texts, last_year=last_year)
-
-
-def _answers(defined: DecisionList, status: YearStatus, form_of: FormOf) -> Answers:
-    """Return the answers of all rounds, those of a later round instead of an earlier one's."""
-    found: dict[str, dict[str, str]] = {}
-    columns = defined.of_role(Role.ANSWER)
-    for round_ in sorted(status.rounds, key=lambda one: one.round.opens) if columns else ():
-        for row_id, fields in _records(defined.name, round_, form_of):
-            texts = {c.name: _text(fields.get(c.source)) for c in columns if c.source in fields}
-            if any(texts.values()):
-                found[row_id] = texts
-    return found
-
-
-def _records(name: str, round_: RoundStatus, form_of: FormOf) -> Iterator[tuple[str, Mapping[str, TypedValue]]]:
-    """Yield the rows of a round that a list's rows were shown in, by the ID in the list, with what was answered."""
-    forms = {code: form_of(sheet) for code, sheet in round_.sheets.items()}
-    shown = {code: _tables_of(form, name) for code, form in forms.items() if form}
-    for record in round_.records if any(shown.values()) else ():
-        code = record.department.code
-        form, row_id = forms.get(code), record.key.list_id((code,)) if record.table else None
-        if form and row_id and record.table in shown.get(code, ()):
-            entries = [field.name for field in form.entries_of(record.table)]
-            yield row_id, {name: record.fields.get(name) for name in entries}
 
 
 def _tables_of(form: Form, name: str) -> frozenset[str]:
