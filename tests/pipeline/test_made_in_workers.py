@@ -184,21 +184,26 @@ def test_no_more_is_begun_than_workers_need(tmp_path, workers, most):
 
 
 def test_plans_of_a_ward_are_asked_for_when_their_turn_comes(tmp_path):
-    begun: list[int] = []
+    ended: list[int] = []
     asked: list[tuple[int, int]] = []
 
+    def make(number):
+        yield DocumentJob(rest, (0,))
+        ended.append(number)
+        return [Output("rested", None, tmp_path / str(number))]
+
     def plan(number):
-        asked.append((number, len(begun)))
-        yield from plans_that_rest(tmp_path, [0.1], begun)
+        asked.append((number, len(ended)))
+        yield Output("planned", None, tmp_path / "x"), partial(make, number)
         if number == 2:
             raise OSError("disk")
 
     groups = [plan_each(Output("ward", None, tmp_path / f"{number}区"), partial(plan, number)) for number in range(4)]
+    told: list[tuple[int, int]] = []
     with LocalEngine(1).hire(carry_out, WorkLimits(20)) as crew:
-        told: list[tuple[int, int]] = []
         outputs, failures = write_outputs(groups, crew, lambda _, done, all_: told.append((done, all_)), tmp_path)
     # One worker has one in hand: of the next ward nothing is planned before it is done.
-    assert asked == [(0, 0), (1, 0), (2, 0), (3, 0)]
+    assert asked == [(0, 0), (1, 1), (2, 2), (3, 3)]
     assert (len(outputs), ["2区" in failure.message for failure in failures]) == (4, [True])
     assert told[-1] == (4, 4)
 
