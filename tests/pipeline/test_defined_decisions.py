@@ -208,6 +208,15 @@ def test_slips_are_told_at_their_cells_and_cost_nothing_else(desk):
     assert waiting(desk) == [(MONEY, "決定", 1)]
 
 
+def test_departments_of_a_row_are_named_in_the_order_of_the_master(desk):
+    desk.night()
+    write(desk, ORDERS, 2, 部署コード=f"{B}、{A}", 種別="指導・助言", 内容="席を分ける。")
+    desk.night(NEXT_DAY)
+    assert [(row["部署コード"], row["部署名"]) for row in sheet_rows(desk, ORDERS)] == [
+        (f"{B}、{A}", "区民課、保険年金課")
+    ]
+
+
 def test_rows_of_people_are_numbered_named_and_never_lost(desk):
     desk.night()
     assert sheet_rows(desk, ORDERS) == []
