@@ -192,6 +192,11 @@ def test_what_is_dropped_is_read_as_explorer_wrote_it(line, paths):
     assert read(line, ['typed.xlsx"']) == paths
 
 
+def files_of(folder):
+    """What lies in a folder, with size and moment."""
+    return {(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+
+
 @pytest.fixture(scope="session")
 def wine(tmp_path_factory):
     """Japanese Windows as wine knows it: run a file in a folder with some words and some typed lines."""
@@ -202,25 +207,38 @@ def wine(tmp_path_factory):
     subprocess.run(["localedef", "-i", "ja_JP", "-f", "UTF-8", home / "locales" / "ja_JP.UTF-8"], check=False)
     told = {
         "WINEPREFIX": str(home / "prefix"),
-        "WINEDEBUG": "-all",
+        "WINEDEBUG": "fixme-all",
         "WINEDLLOVERRIDES": "mscoree,mshtml=;certutil.exe,net.exe=n",
     }
     environment = {**os.environ, **told, "LOCPATH": str(home / "locales"), "LC_ALL": "ja_JP.UTF-8", "HOME": str(home)}
 
     def run(folder, name, *words, typed="", **more):
+        """Run it and return its exit code and what it said, of a failed one also what wine said."""
         command = ["nice", "-n", "10", "wine", "cmd", "/c", name, *words]
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment | more,
-            input=typed.encode("cp932"),
-            capture_output=True,
-            check=False,
-            timeout=400,
-        )
-        return done.returncode, done.stdout.decode("cp932", errors="replace")
+        before = files_of(folder)
+        for _ in range(3):
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                env=environment | more,
+                input=typed.encode("cp932"),
+                capture_output=True,
+                check=False,
+                timeout=400,
+            )
+            # No file of the kit fails without a word or a trace: where one did, wine ended before cmd had read it.
+            if done.returncode == 0 or done.stdout or files_of(folder) != before:
+                break
+        told = done.stdout + (done.stderr if done.returncode else b"")
+        return done.returncode, told.decode("cp932", errors="replace")
 
-    assert run(home, "ver")[0] == 0
+    # One server for all that is run, which waits two minutes: none is ending while the next program starts. Its own
+    # processes are started here, where nobody waits for the end of what they write.
+    (home / "prefix").mkdir()
+    subprocess.run(["wineserver", "-p120"], env=environment, check=True)
+    nowhere = subprocess.DEVNULL
+    subprocess.run(["wineboot", "--init"], env=environment, check=True, stdin=nowhere, stdout=nowhere, stderr=nowhere)
+    assert run(home / "locales", "ver")[0] == 0
     drive = home / "prefix" / "drive_c"
     (drive / "stubs").mkdir()
     for name, command in COMMANDS.items():
@@ -289,9 +307,9 @@ def test_it_is_unpacked_checked_and_a_workspace_made_issued_and_kept(wine, unpac
     (issued, *_) = sorted((work / "outbox").rglob("*.xlsx"))
     code, told = wine.run(unpacked, "提出前の点検.bat", f"Z:{issued}".replace("/", "\\"), typed="\r\n")
     assert code == 1
-    code, _ = wine.run(unpacked, "夜間処理.bat", "auto")
+    code, told = wine.run(unpacked, "夜間処理.bat", "auto")
+    assert code == 0, told
     log = (unpacked / "記録" / "夜間処理.log").read_bytes()
-    assert code == 0
     assert [line[:5] for line in log.splitlines() if line.endswith(" 終了コード0".encode("cp932"))] == [b"==== "]
     code, told = wine.run(unpacked, "控えを取る.bat", "auto")
     assert code == 0, told
