@@ -128,6 +128,14 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def content_at(path: Path) -> str | None:
+    """Return the hash of a file; None of one that is not there or cannot be read."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it that are missing, and see that their names outlast a power cut.
 

@@ -46,7 +46,8 @@ class Workspace:
     `state` (a local disk) holds ledger, archive, key and log. In a rehearsal the last two are a scratch copy.
     `faults` are what is to be mended in config.toml and the master; a row, paper, page or round with one is left out
     of what is here. `left_out` are the faults of the rounds left out, by name. `decisions` is 決定.xlsx as it was read,
-    and `written` says where each setting stands.
+    and `written` says where each setting stands. `contents` are the hashes of config.toml and マスタ.xlsx, by name,
+    from before they were read: what somebody saves meanwhile is never taken for what is known here.
     """
 
     root: Path
@@ -63,6 +64,7 @@ class Workspace:
     left_out: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     decisions: DecisionBook = NO_DECISIONS
     written: SettingsText = NOTHING_WRITTEN
+    contents: Mapping[str, str | None] = field(default_factory=dict)
     _year_folders: dict[tuple[int, str], Path] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property

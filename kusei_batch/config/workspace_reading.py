@@ -28,6 +28,7 @@ from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.ward import Master
+from kusei_batch.disk import content_at
 from kusei_batch.errors import CannotRunError
 from kusei_batch.system import allows
 
@@ -40,6 +41,7 @@ def read_workspace(root: Path) -> Workspace:
     Raise SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
     read, or there are no wards or departments. Raise CannotRunError when a folder cannot be reached.
     """
+    contents = _contents(root)
     read = _read_files(root)
     settings, master, problems, written = read.settings, read.master, read.problems, read.written
     if settings:
@@ -73,7 +75,14 @@ def read_workspace(root: Path) -> Workspace:
         left_out=_left_out(written, {r.name for r in rounds}, problems),
         decisions=read.decisions,
         written=written,
+        contents=contents,
     )
+
+
+def _contents(root: Path) -> dict[str, str | None]:
+    """Return the hashes of the files that settings and master are read from, by name."""
+    folder = root / (read_templates_folder(root / FILE) or Folders().templates_xlsx)
+    return {path.name: content_at(path) for path in (root / FILE, folder / MASTER_FILE)}
 
 
 def _left_out(written: SettingsText, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:

@@ -32,7 +32,7 @@ from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.notices import plan_notices
 from kusei_batch.pipeline.outputs.pages import plan_pages
 from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
-from kusei_batch.pipeline.outputs.remaking import Documents, ground_of
+from kusei_batch.pipeline.outputs.remaking import Documents, ground_of, look_at_sources
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
@@ -138,6 +138,7 @@ def _take_in(course: Course, ledger: Ledger, run: int) -> Arrived:
 
 def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
     workspace, as_of, progress = course.workspace, course.as_of, course.progress
+    sources = look_at_sources(workspace)  # before anything of them is used
     before = find_last_view(workspace)  # at once: reading it takes much memory, which all that follows can have then
     arrived = _take_in(course, ledger, run)
     files, editions, status, desk = arrived.files, arrived.editions, arrived.status, arrived.desk
@@ -149,7 +150,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     workspace = with_answers(with_handed_lists(workspace, ledger), answers, as_of)
     proposed = find_proposals(workspace, ledger, editions, status)
     documents = Documents(workspace.outbox, ledger.made())
-    ground = ground_of(workspace)
+    ground = ground_of(workspace, sources)
     renderer = Renderer(document_limits(workspace), workspace.state)
     views = WardViews(
         NightResults(workspace, ledger, editions, status, inbox_paths, proposed, renderer, documents, ground)

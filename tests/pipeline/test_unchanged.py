@@ -12,7 +12,9 @@ import pytest
 import kusei_batch
 from kusei_batch.config import master_book, read_workspace
 from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline import night
 from kusei_batch.pipeline.intake import inbox_run
+from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import pages, remaking
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.questions import read_status
@@ -259,3 +261,47 @@ def test_modules_that_are_being_compiled_are_no_part_of_the_program(tmp_path, mo
     before = remaking._program()
     (tmp_path / "__pycache__" / "night.cpython-311.pyc.140234").write_bytes(b"")
     assert (remaking._program(), len(before)) == (before, 2)
+
+
+def rename_department(desk):
+    """Save the master with another name of a department; documents of the targets show it."""
+    path = desk.workspace.master_path
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for row in book["部署"].iter_rows() for cell in row if cell.value == "区民課")
+    cell.value = "区民窓口課"
+    book.save(path)
+
+
+def retitle_paper(desk):
+    """Save config.toml with another title of the papers."""
+    path = desk.workspace.root / "config.toml"
+    path.write_text(path.read_text("utf-8").replace('title = "', 'title = "改訂 '), "utf-8")
+
+
+@pytest.mark.parametrize("save", [rename_department, retitle_paper])
+def test_what_is_saved_between_the_reading_and_the_making_is_in_the_documents_of_the_next_night(quiet, save):
+    """A night that takes in many files reads its settings and its master long before it makes a document."""
+    quiet.workspace = read_workspace(quiet.workspace.root)
+    save(quiet)
+    run_night(quiet.workspace, IN_TIME, quiet.clock + 3600)
+    again, report = made_again(quiet, quiet.night)
+    assert report.failures == []
+    assert [path for path in again if "04_会議資料" in path]
+
+
+def test_a_program_renewed_while_files_are_taken_in_makes_its_documents_the_next_night(quiet, tmp_path, monkeypatch):
+    program = tmp_path / "プログラム" / "night.py"
+    program.parent.mkdir()
+    program.write_text("", encoding="utf-8")
+    monkeypatch.setattr(kusei_batch, "__file__", str(program))
+    quiet.night()
+
+    def take_in_meanwhile(*args):
+        program.write_text("# 新しい版", encoding="utf-8")
+        return inbox_run.take_in(*args)
+
+    monkeypatch.setattr(night, "take_in", take_in_meanwhile)
+    quiet.night()
+    monkeypatch.setattr(night, "take_in", inbox_run.take_in)
+    again, _ = made_again(quiet, quiet.night)
+    assert [path for path in again if path.endswith("_集計.xlsx")]

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import kusei_batch
 from kusei_batch.config import Workspace
-from kusei_batch.config.lines import FILE
+from kusei_batch.config.workspace import PEOPLES_BOOKS
 from kusei_batch.core.decision_book import FILE as DECISIONS
 from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import file_sha256, look_at, look_of
+from kusei_batch.disk import content_at, look_at, look_of
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 from kusei_batch.system import link_between
 
@@ -48,6 +48,32 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Sources:
+    """Program and templates as they lay there before a night used any of them.
+
+    Whoever saves one while the night runs may find the old or the new in its documents: by these they are of the old,
+    and the next night makes them anew. Forms, papers and pages are the hashes of files by name.
+    """
+
+    program: str
+    forms: Mapping[str, str | None]
+    papers: Mapping[str, str | None]
+    pages: Mapping[str, str | None]
+
+
+def look_at_sources(workspace: Workspace) -> Sources:
+    """Return program and templates as they lie there now."""
+    folders = workspace.settings.folders
+    forms, papers, pages = (
+        {path.name: content_at(path) for path in _files(workspace.root / name)}
+        for name in (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
+    )
+    # Of the workbooks that people write in, what was read of them counts.
+    forms = {name: content for name, content in forms.items() if name not in PEOPLES_BOOKS}
+    return Sources(digest_of(_program()), forms, papers, pages)
+
+
+@dataclass(frozen=True)
 class Ground:
     """The digests of what is the same for all wards.
 
@@ -62,21 +88,15 @@ class Ground:
     pages: str
 
 
-def ground_of(workspace: Workspace) -> Ground:
+def ground_of(workspace: Workspace, sources: Sources) -> Ground:
     """Return the digests of what is the same for all wards.
 
     Of 決定.xlsx only the decisions count: new questions change nothing.
     """
-    root, folders = workspace.root, workspace.settings.folders
-    forms, papers, pages = (
-        {path.name: _content(path) for path in _files(root / name) if path != workspace.decisions_path}
-        for name in (folders.templates_xlsx, folders.templates_docx, folders.templates_html)
-    )
-    program = digest_of(_program())
     # Documents lead to the files they tell of by the way from where they lie.
     ways = [link_between(folder, workspace.outbox) for folder in (workspace.inbox, workspace.archive)]
-    common = digest_of(program, _content(root / FILE), forms, _decided(workspace), ways)
-    return Ground(program, common, papers, digest_of(pages))
+    common = digest_of(sources.program, workspace.contents, sources.forms, _decided(workspace), ways)
+    return Ground(sources.program, common, sources.papers, digest_of(sources.pages))
 
 
 def _decided(workspace: Workspace) -> list[object]:
@@ -104,14 +124,6 @@ def _program() -> list[object]:
         if ".pyc" not in name
     )
     return [kusei_batch.__version__, *(look_of(os.stat(name)) for name in names)]  # noqa: PTH116
-
-
-def _content(path: Path) -> str | None:
-    """Return the hash of a file; None of one that cannot be read, which costs the documents made from it alone."""
-    try:
-        return file_sha256(path)
-    except OSError:
-        return None
 
 
 @dataclass(frozen=True)
