@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kusei_batch.core.expression.evaluation import operand_of, truth_of
 from kusei_batch.core.expression.expression_errors import ExpressionError, UnknownFieldError
@@ -34,6 +35,8 @@ from kusei_batch.core.values import TypedValue
 
 _NO_YEAR = FormYear()
 _NO_ROWS = SeenRows()
+_REMEMBERED = 512
+"""Expressions over one row that a process keeps: a night asks for those of 集計 and of pages ward by ward."""
 _NO_CONDITION = "値だけで、条件になっていません。「項目 = 値」のように書いてください"
 
 
@@ -127,7 +130,14 @@ def parse_expression(
     Raise ExpressionError (UnknownFieldError for a name that does not exist), which says in Japanese what is wrong
     and where.
     """
+    if rows is _NO_ROWS:
+        return _parsed_over_one_row(text, tuple(names), year)
     return Expression(parse_node(text, names, year, rows), text.strip())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _parsed_over_one_row(text: str, names: tuple[str, ...], year: FormYear) -> Expression:
+    return Expression(parse_node(text, names, year, _NO_ROWS), text.strip())
 
 
 def parse_condition(
