@@ -15,7 +15,7 @@ from kusei_batch.core.expression import Expression
 from kusei_batch.core.form import Field, FieldKind, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.sources import (
     AS_A_WHOLE,
     ASKERS,
@@ -32,8 +32,8 @@ from kusei_batch.core.text.hint import nearest
 from kusei_batch.core.ward import Master
 from kusei_batch.core.whole import whole_figure
 from kusei_batch.errors import CannotRunError
+from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import read_ledger
-from kusei_batch.xlsx.template import read_template
 
 if TYPE_CHECKING:
     Lists = Mapping[str, Sequence[Mapping[str, str]]]
@@ -65,7 +65,10 @@ class KnownSources:
         if path is None:
             return None
         if path not in self._forms:
-            self._forms[path] = read_template(path, self.lists, year=self.year)[0] if path.is_file() else None
+            try:
+                self._forms[path] = open_form(path, self.lists, self.year).form
+            except (SettingsError, OSError):
+                self._forms[path] = None
         return self._forms[path]
 
 
