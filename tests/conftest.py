@@ -8,10 +8,13 @@ import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2 import BaseLoader, BytecodeCache
+from jinja2.bccache import Bucket
+from jinja2.sandbox import SandboxedEnvironment
 
 from kusei_batch.core.problem import UNKNOWN_WORD, Problem
 from tests.client.office import LibreOffice
@@ -119,17 +122,51 @@ def rendered_problems() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def compiled_papers() -> None:
-    """Compile the shipped papers in this process: the workers that its nights fork begin with what it has compiled.
+def compiled_papers() -> Iterator[None]:
+    """Compile the shipped papers and pages in this process: the workers that its nights fork begin with what it has.
 
     A template of a test's own is compiled by its worker, as every template is elsewhere.
     """
-    from kusei_batch.report.paper.word_template import fill_template, open_template
-    from kusei_batch.report.templating.tags import PaperError
+    import icalendar  # noqa: F401 -- what a worker takes longer to import than to write a year's days with it
 
-    for path in sorted((Path(__file__).parents[1] / "templates_docx").glob("[!~]*.docx")):
+    from kusei_batch.report.kept_templates import KeptFolder
+    from kusei_batch.report.page import page_template
+    from kusei_batch.report.paper.word_template import fill_template, open_template
+    from kusei_batch.report.templating.tags import PaperError, make_environment
+
+    for path in sorted((ROOT / "templates_docx").glob("[!~]*.docx")):
+        template = open_template(path)
         with suppress(PaperError):  # no names are given: what is wanted is the compiling before
-            fill_template(open_template(path), {}, path.name)
+            fill_template(template, {}, path.name)
+        assert template.prints_day_alone in {True, False}
+    kept = _KeptCode()
+
+    def make_with_kept(loader: BaseLoader) -> SandboxedEnvironment:
+        environment = make_environment(loader)
+        environment.bytecode_cache = kept
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page_template, "make_environment", make_with_kept)
+        shipped = page_template.page_environment(KeptFolder.read(ROOT / "templates_html"))
+        for path in sorted((ROOT / "templates_html").glob("*.html")):
+            shipped.get_template(path.name)
+        yield
+
+
+class _KeptCode(BytecodeCache):
+    """What files of pages were compiled to, by name and content: every night has a sandbox of its own."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give out what is kept of this content."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 @pytest.fixture(scope="session")
