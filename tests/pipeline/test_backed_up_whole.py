@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import subprocess
-import sys
 import zipfile
 
 import pytest
 
+from tests.bound import can_bind, run_bound
 from tests.commands import run_command
 from tests.pipeline.backed_up import LISTING, back_up, copy_issued
 
@@ -53,46 +52,24 @@ def test_two_workspaces_that_keep_backups_in_one_folder_in_the_same_minute_have_
     ]
 
 
-@pytest.fixture
-def as_anybody(tmp_path):
-    """Run a command as somebody whom rights bind, as they do not bind the superuser of most systems."""
-    # A container lets its superuser give these rights up, where it makes no name space of users.
-    rights = "-dac_override,-dac_read_search"
-    before_it = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
-    locked = tmp_path / "閉じた"
-    locked.mkdir(mode=0o000)
-    try:
-        looked = subprocess.run([*before_it, "ls", locked], capture_output=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("アクセス権のテストに必要なものがありません: setpriv（util-linux）")
-    finally:
-        locked.rmdir()
-    if looked.returncode == 0 or b"setpriv" in looked.stderr:
-        pytest.skip("ここでは、管理者がアクセス権を越えて読むのをやめられません")
-
-    def run(*words):
-        command = [*before_it, sys.executable, "-m", "kusei_batch", *map(str, words)]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-
-    return run
-
-
 @pytest.mark.skipif(os.name == "nt", reason="rights are given otherwise")
-def test_a_folder_that_cannot_be_read_is_told_and_of_the_state_folder_refused(root, as_anybody):
+def test_a_folder_that_cannot_be_read_is_told_and_of_the_state_folder_refused(root, tmp_path):
+    if not can_bind(tmp_path):
+        pytest.skip("ここでは、管理者がアクセス権を越えて読むのをやめられません")
     (root / "outbox" / "R08").chmod(0o000)
-    done = as_anybody("-w", root, "--json", "backup", root.parent / "控え.zip")
-    assert done.returncode == 1, done.stderr
-    assert json.loads(done.stdout)["left_out"] == ["outbox/R08"]
+    done = run_bound(root, "--json", "backup", root.parent / "控え.zip")
+    assert done.code == 1, done.err
+    assert done.json["left_out"] == ["outbox/R08"]
     with zipfile.ZipFile(root.parent / "控え.zip") as package:
         assert json.loads(package.read(LISTING))["left_out"]
     told = run_command(root.parent / "戻した", "restore", root.parent / "控え.zip")
     assert "控えに入っていません" in told.out
     (root / "outbox" / "R08").chmod(0o777)
     (root / ".kusei" / "forms").chmod(0o000)
-    done = as_anybody("-w", root, "backup", root.parent / "別の控え.zip")
+    done = run_bound(root, "backup", root.parent / "別の控え.zip")
     (root / ".kusei" / "forms").chmod(0o777)
-    assert done.returncode == 3, done.stderr
-    assert "控えは作りませんでした" in done.stderr
+    assert done.code == 3, done.err
+    assert "控えは作りませんでした" in done.err
 
 
 class Watched:
