@@ -59,11 +59,21 @@ def keep_pictures(archive: Path, pictures: Mapping[str, bytes]) -> None:
             write_atomic(target, content)
 
 
-def read_pictures(archive: Path, records: Iterable[Record]) -> dict[str, bytes]:
-    """Return, by the names of their files, the pictures that records refer to; those that are gone are left out."""
+def read_pictures(archive: Path, records: Iterable[Record]) -> tuple[dict[str, bytes], list[str]]:
+    """Return, by the names of their files, the pictures that records refer to; and the names of those that are gone.
+
+    One whose content is no longer what it is named for is gone as well.
+    """
     values = (value for record in records for value in record.fields.values())
-    paths = {value.file: picture_path(archive, value.file) for value in values if isinstance(value, Picture)}
-    return {file: path.read_bytes() for file, path in paths.items() if path.is_file()}
+    found, gone = {}, []
+    for file in dict.fromkeys(value.file for value in values if isinstance(value, Picture)):
+        path = picture_path(archive, file)
+        content = path.read_bytes() if path.is_file() else None
+        if content is not None and hashlib.sha256(content).hexdigest() == path.stem:
+            found[file] = content
+        else:
+            gone.append(file)
+    return found, gone
 
 
 def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) -> str:

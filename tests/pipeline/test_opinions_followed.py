@@ -172,6 +172,9 @@ def test_what_is_not_done_is_told_until_it_is(counter):
     assert counter.list_in("R09") == [("区民課", "未完了", None, TREATED["処置"])]
     counter.night(dt.date(2027, 7, 2))
     assert counter.list_in("R09") == [("区民課", "期限超過", 2, TREATED["処置"])]
+    counter.night(dt.date(2027, 7, 5))
+    assert counter.list_in("R09") == [("区民課", "期限超過", 5, TREATED["処置"])], "nothing changed but the day"
+    counter.night(dt.date(2027, 7, 2))
     page = (counter.root / "outbox" / "状況.html").read_text(encoding="utf-8")
     assert (
         "まだ終わっていないものが「意見記録」に1件あります（うち期限超過1件：区民課・窓口係 期限R9.6.30 2日超過）"

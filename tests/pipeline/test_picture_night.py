@@ -252,3 +252,23 @@ def test_verify_finds_a_picture_that_is_gone(shown):
     kept[0].write_bytes(content[:-1])
     assert [p.code for p in verify_workspace(shown.workspace)] == ["picture-gone"]
     kept[0].write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:-1] + b"\0")])
+def test_documents_made_while_a_picture_was_gone_have_it_once_it_is_back(shown, harm):
+    (kept,) = (p for p in shown.workspace.archive.glob("*/*.jpg") if Image.open(p).size == (1600, 1200))
+    content, paper, page = kept.read_bytes(), paper_of(shown), published(shown)
+    harm(kept)
+    config = shown.workspace.root / "config.toml"
+    settings = config.read_text(encoding="utf-8")
+    config.write_text(settings.replace('city = "見本市"', 'city = "見本の市"'), encoding="utf-8")
+    shown.night()
+    assert (paper_of(shown)[1], [name for name in published(shown) if "photo" in name]) == ([], [])
+    kept.write_bytes(content)
+    shown.night()
+    assert paper_of(shown)[1] == paper[1]
+    photos = {name: content for name, content in page.items() if "photo" in name}
+    assert photos.items() <= published(shown).items()
+    before = {p: p.stat().st_mtime_ns for p in shown.workspace.outbox.rglob("*.docx")}
+    shown.night()
+    assert {p: p.stat().st_mtime_ns for p in shown.workspace.outbox.rglob("*.docx")} == before

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from kusei_batch.collect.archive import archived_path, read_pictures
+from kusei_batch.collect.archive import read_pictures
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.confirmation import is_confirmation
@@ -24,6 +24,7 @@ from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.outputs.earlier_rounds import EarlierRounds
+from kusei_batch.pipeline.outputs.file_links import FileLinks
 from kusei_batch.pipeline.outputs.joined_forms import with_joined_lists
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
@@ -34,9 +35,8 @@ from kusei_batch.pipeline.status.hand_up_notes import days_of_hand_ups
 from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
-from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, UnidentifiedLine, build_round_view
-from kusei_batch.system import link_between
-from kusei_batch.validate.personal import is_masked, mask_name
+from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, build_round_view
+from kusei_batch.validate.personal import mask_name
 
 SUMMARY_FOLDER = "03_集計"
 MOST_VIEWS = 16  # that are kept: those of the rounds of the wards whose documents are in hand
@@ -72,12 +72,17 @@ class WardViews:
     _newer: dict[str, Newer | None] = field(default_factory=dict)
     _inputs: dict[tuple[str, str], str] = field(default_factory=dict)
     _ward_inputs: dict[str, str] = field(default_factory=dict)
+    _pictures_gone: dict[tuple[int, str, str], Sequence[str]] = field(default_factory=dict)
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
     @cached_property
     def _past(self) -> EarlierRounds:
         return EarlierRounds(self.night.workspace, self.night.ledger, self.night.status)
+
+    @cached_property
+    def _links(self) -> FileLinks:
+        return FileLinks(self.night.workspace, self.night.status, self.night.inbox_paths)
 
     @cached_property
     def _open(self) -> OpenQuestions:
@@ -104,7 +109,12 @@ class WardViews:
         ]
         lists = self._decided(ward) if sheets else {}
         shown = {name: rows for name, rows in lists.items() if name in sheets or DECISIONS.sheet in sheets}
-        return digest_of(self.round_inputs(status, ward), others, *([shown] if sheets else []))
+        year = status.round.fiscal_year
+        seen = [(year, status.round.name, ward.code)]
+        seen += [(year - one.years_ago, one.name, units[one.level].code) for one in asked if one.level in units]
+        # Known once they were looked for: what was made without them is made again until they are there.
+        gone = [file for key in seen for file in self._pictures_gone.get(key, ())]
+        return digest_of(self.round_inputs(status, ward), others, gone, *([shown] if sheets else []))
 
     def _decided(self, ward: Ward) -> Mapping[str, ListedRows]:
         """Return the sheets of 決定.xlsx as they concern a ward."""
@@ -114,7 +124,8 @@ class WardViews:
         """Return the digest of everything the documents of one ward's round are made from.
 
         Records and findings go by the contents they were read from. The day is left out: a document that says the same
-        keeps its date. The quarters and months that have not begun count where figures are told by them.
+        keeps its date. The quarters and months that have not begun count where figures are told by them, and by how
+        many days what is open is late.
         """
         key = status.round.name, ward.code
         if key not in self._inputs:
@@ -123,10 +134,10 @@ class WardViews:
             self._inputs[key] = digest_of(
                 self._ground,
                 *(status.round, coverage),
-                [(c, night.inbox_paths.get(self._origins.get(c, c)), night.status.problems.get(c)) for c in contents],
+                [(c, self._links.path_of(c), night.status.problems.get(c)) for c in contents],
                 self._of_ward(ward),
                 self._past.to_come(status.round, self.form(status.round.name)),
-                [(one.record.key, one.state) for one in night.status.matters.get(status.round.name, ())],
+                [(one.record.key, one.state, one.days_late) for one in night.status.matters.get(status.round.name, ())],
                 [self.round_inputs(other, ward) for other in self._rounds_before(status.round)],
             )
         return self._inputs[key]
@@ -206,7 +217,10 @@ class WardViews:
         form = self._unit_forms.of(form, ward, workspace.master)
         records, coverage = status.records_of(ward), status.coverage_of(ward)
         shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
-        span = self._past.span(status, ward, form)
+        span, base = self._past.span(status, ward, form), summary_folder(workspace, round_, ward)
+        pictures, gone = read_pictures(workspace.archive, records)
+        if gone:
+            self._pictures_gone[round_.fiscal_year, round_.name, ward.code] = gone
         # Of the ward alone: facts are sent to workers.
         contents = {sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256}
         return RoundFacts(
@@ -220,8 +234,8 @@ class WardViews:
             crosstabs=(),
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
             problems={sha256: self.night.status.problems.get(sha256, ()) for sha256 in contents},
-            links=self._links(summary_folder(workspace, round_, ward), contents),
-            unidentified=self._unidentified(round_, ward),
+            links=self._links.of(base, contents),
+            unidentified=self._links.unidentified(base, ward),
             calendar=workspace.calendar,
             earlier=span.earlier,
             succession=span.succession.within(c.department.code for c in coverage),
@@ -234,7 +248,7 @@ class WardViews:
             office=workspace.office_of(ward),
             words=workspace.settings.words.own(),
             master=master_lists(workspace, ward, round_.fiscal_year),
-            pictures=read_pictures(workspace.archive, records),
+            pictures=pictures,
             matters=[one for one in self._matters(status) if ward in one.record.department.line],
             handed=self._handed(status, ward),
         )
@@ -259,40 +273,6 @@ class WardViews:
         if round_.fiscal_year == self.night.workspace.fiscal_year:
             return self.night.status.matters.get(round_.name, ())
         return self._past.matters_of(status, self.night.editions.form_of)
-
-    def _links(self, base: Path, contents: Iterable[str]) -> dict[str, str]:
-        """Return content -> its file as seen from the summary workbook: in the inbox, else the kept original.
-
-        Of what a ward handed up, the city has that file.
-        """
-        files = {sha256: self._origins.get(sha256, sha256) for sha256 in contents}
-        return {sha256: self._link(self.night.inbox_paths.get(file), file, base) for sha256, file in files.items()}
-
-    @cached_property
-    def _origins(self) -> Mapping[str, str]:
-        """Content -> the hand-up that told of it."""
-        return {r.sha256: r.origin for r, _ in self.night.status.receipts if r.origin}
-
-    def _unidentified(self, round_: Round, ward: Ward) -> list[UnidentifiedLine]:
-        """Return the files that answer no sheet and lie in a folder of the ward, or in nobody's."""
-        base = summary_folder(self.night.workspace, round_, ward)
-        unidentified = []
-        for found in self.night.status.unidentified:
-            if self.night.workspace.master.receives(found.ward_code, found.department_code, ward):
-                receipt, owner = found.receipt, (found.ward_code, found.department_code)
-                # What was passed over has no kept original to lead to where its name is withheld.
-                path = mask_name(receipt.path)
-                has_link = receipt.sha256 or (path == receipt.path and not is_masked(path))
-                link = self._link(receipt.path, receipt.sha256, base) if has_link else None
-                unidentified.append(UnidentifiedLine(path, receipt.verdict.label, found.problems, *owner, link))
-        return unidentified
-
-    def _link(self, path: str | None, sha256: str, base: Path) -> str:
-        """Return the way to a file of the inbox, or to the original if it has left or its name is withheld."""
-        workspace = self.night.workspace
-        if path and not is_masked(path) and mask_name(path) == path:
-            return link_between(workspace.inbox / path, base)
-        return link_between(archived_path(workspace.archive, sha256), base)
 
 
 def summary_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
