@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import os
+import sys
 from urllib.parse import unquote
 
 import docx
@@ -18,7 +19,7 @@ from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import pages, remaking
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.questions import read_status
-from kusei_batch.pipeline.status import decisions
+from kusei_batch.pipeline.status import decisions, open_days
 from kusei_batch.xlsx.reader import read_workbook
 from tests.pipeline.desk import IN_TIME, TARGET
 
@@ -261,6 +262,22 @@ def test_modules_that_are_being_compiled_are_no_part_of_the_program(tmp_path, mo
     before = remaking._program()
     (tmp_path / "__pycache__" / "night.cpython-311.pyc.140234").write_bytes(b"")
     assert (remaking._program(), len(before)) == (before, 2)
+
+
+def test_another_version_of_a_library_makes_anew_what_is_made_with_it(quiet, tmp_path, monkeypatch):
+    """Which days are national holidays comes with a library: a new one is in the year's plan the next night."""
+    places = tmp_path / "site-packages"
+    (places / "holidays-0.60.dist-info").mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(places), str(places / "python311.zip")])
+    quiet.night()
+    assert made_again(quiet, quiet.night)[0] == set()
+    (places / "holidays-0.60.dist-info").rename(places / "holidays-0.61.dist-info")
+    new = {dt.date(2026, 4, 24): "新しい祝日"}
+    monkeypatch.setattr(open_days, "_national_holidays", lambda _year: new)
+    again, _ = made_again(quiet, quiet.night)
+    (plan,) = quiet.workspace.outbox.rglob("年間予定表/*.xlsx")
+    assert plan.relative_to(quiet.workspace.outbox).as_posix() in again
+    assert any("新しい祝日" in str(cell.value) for row in openpyxl.load_workbook(plan).worksheets[0] for cell in row)
 
 
 def rename_department(desk):
