@@ -322,3 +322,17 @@ def test_a_program_renewed_while_files_are_taken_in_makes_its_documents_the_next
     monkeypatch.setattr(night, "take_in", inbox_run.take_in)
     again, _ = made_again(quiet, quiet.night)
     assert [path for path in again if path.endswith("_集計.xlsx")]
+
+
+def test_a_letter_bears_the_era_of_its_day_whenever_that_is_entered(issued):
+    """Its round's days lie before the era, so that nothing else in the letter changes."""
+    config = issued.workspace.root / "config.toml"
+    settings = config.read_text("utf-8").replace("\ndate = ", "\n# date = ")  # without meetings it is never over
+    config.write_text(settings, "utf-8")
+    day = dt.date(2027, 2, 10)
+    issued.night(day)
+    (letter,) = issued.workspace.outbox.rglob("06_通知/*/*_督促文（期限後）.docx")
+    assert "令和9年2月10日" in {paragraph.text for paragraph in docx.Document(letter).paragraphs}
+    config.write_text(f'{settings}\n[[eras]]\nname = "新元"\nletter = "N"\nstart = 2027-01-08\n', "utf-8")
+    issued.night(day)
+    assert "新元元年2月10日" in {paragraph.text for paragraph in docx.Document(letter).paragraphs}

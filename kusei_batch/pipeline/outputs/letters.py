@@ -166,7 +166,8 @@ def _plan_ward(writer: LetterWriter, night: NightResults, status: RoundStatus, w
                 continue
             paths = [draft.path for draft in drafts]
             ready += paths
-            digest = digest_of(night.ground.program, [night.ground.papers.get(d.template.name) for d in drafts], facts)
+            templates = [night.ground.papers.get(draft.template.name) for draft in drafts]
+            digest = digest_of(night.ground.program, templates, night.workspace.calendar, facts)
             yield night.documents.unless_made(
                 [Output(drafts[0].kind, letter.ward, paths[0])],
                 partial(_told, digest),

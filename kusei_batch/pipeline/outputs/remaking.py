@@ -80,7 +80,8 @@ class Ground:
 
     `common` is of program, settings, master, forms and decisions, from which all documents are made; a paper is made
     from its template besides (`papers`, by name), a page from all `pages`, which draw on one another.
-    A letter tells nothing but what it is handed: it is made from `program`, its templates and that.
+    A letter tells nothing but what it is handed, dated by the era table: it is made from `program`, its templates, that
+    table and what it is handed.
     """
 
     program: str
