@@ -98,6 +98,42 @@ def test_the_circle_of_sending_back_closes(issued):
     assert (answer.parent / "済" / answer.name).exists()
 
 
+def due_on(answer):
+    """The day by which a sheet that was sent back is to be handed in again, as its 確認事項 says."""
+    return openpyxl.load_workbook(answer)["確認事項"]["E2"].value.partition("　")[2]
+
+
+def move_due_day(issued):
+    config = issued.workspace.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("due = 2026-04-24", "due = 2026-05-15"), "utf-8")
+
+
+def test_what_was_sent_back_tells_the_day_it_is_due_also_when_that_is_moved(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    assert due_on(answer) == "令和8年4月24日（金）"
+    before = answer.read_bytes()
+    issued.night(TOO_LATE)
+    assert answer.read_bytes() == before, "the day it is due says the same once it is past"
+    move_due_day(issued)
+    issued.night(TOO_LATE)
+    assert due_on(answer) == "令和8年5月15日（金）"
+    before = answer.read_bytes()
+    issued.night(TOO_LATE)
+    assert answer.read_bytes() == before
+
+
+def test_what_a_department_corrects_where_it_lies_stays_as_it_is_when_the_due_day_is_moved(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    half = openpyxl.load_workbook(answer)
+    half.save(answer)
+    before = answer.read_bytes()
+    move_due_day(issued)
+    issued.night()
+    assert answer.read_bytes() == before
+
+
 def test_a_sent_back_sheet_handed_in_as_it_is_is_sent_back_again(issued):
     issued.hand_in(A, [TARGET | {"目標": ""}])
     (answer,) = outputs(issued.night(), "sent_back")

@@ -176,10 +176,16 @@ class Documents:
         """
         return outputs[0], partial(self._make, outputs, inputs, make, left)
 
-    def is_of_other(self, path: Path, inputs: str) -> bool:
-        """Return whether a file is known to have been made from something else than these inputs."""
+    def begins_otherwise(self, path: Path, inputs: str) -> bool:
+        """Return whether what a file is known to have been made from does not begin with these inputs."""
         known = self.before.get(self._key(path))
-        return known is not None and known.inputs != inputs
+        return known is not None and not known.inputs.startswith(inputs)
+
+    def is_outdated(self, path: Path, inputs: str) -> bool:
+        """Return whether a file was made from something else than these inputs, and nobody has touched it since."""
+        key = self._key(path)
+        known = self.before.get(key)
+        return known is not None and known.inputs != inputs and known.files == {key: look_at(path)}
 
     def remember(self, output: Output, inputs: str) -> None:
         """Keep in mind what a file was made from that has been written."""
