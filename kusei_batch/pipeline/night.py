@@ -27,6 +27,7 @@ from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calenda
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.decision_figures import RowFigures
 from kusei_batch.pipeline.outputs.documents import plan_documents
+from kusei_batch.pipeline.outputs.left_behind import plan_left_behind
 from kusei_batch.pipeline.outputs.letters import plan_letters
 from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.notices import plan_notices
@@ -34,7 +35,7 @@ from kusei_batch.pipeline.outputs.pages import plan_pages
 from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.outputs.remaking import Documents, ground_of, look_at_sources
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
-from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
+from kusei_batch.pipeline.outputs.returned import DONE_FOLDER, SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import local_time
 from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night
@@ -52,6 +53,7 @@ from kusei_batch.pipeline.workspace.verifying import remember_outputs
 _ANSWERS = Output("sent_back", None, Path(SENT_BACK_FOLDER))
 _NOTICES = Output("notice", None, Path(SENT_BACK_FOLDER))
 _CALENDARS = Output("calendar", None, Path(CALENDAR_FOLDER))
+_LEFT_BEHIND = Output("left_behind", None, Path(DONE_FOLDER))
 _DECISIONS = Output("decisions", None, Path(DECISIONS_FILE))
 
 
@@ -167,6 +169,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         *plan_pages(views, run),
         *plan_letters(views.night),
         plan_each(_CALENDARS, lambda: plan_calendars(views.night)),
+        plan_each(_LEFT_BEHIND, lambda: plan_left_behind(views)),
         [(None, lambda: _put_away(course, ledger))],
         plan_each(_DECISIONS, lambda: plan_questions(questions)),
     ]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from kusei_batch.config import Workspace
 from kusei_batch.config.settings import PaperSettings
+from kusei_batch.core.form import Form
 from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Calendar, Round
 from kusei_batch.core.problem import PartFailedError, Problem
@@ -64,6 +66,12 @@ def ward_stem(calendar: Calendar, round_: Round, ward: Ward) -> str:
     return f"{calendar.fiscal_code(round_.fiscal_year)}_{round_.name}_{ward.name}"
 
 
+def summary_paths(workspace: Workspace, status: RoundStatus, ward: Ward, form: Form) -> list[Path]:
+    """Return where the summary workbook of a ward's round lies, and its tables of data as CSV."""
+    folder, stem = summary_folder(workspace, status.round, ward), ward_stem(workspace.calendar, status.round, ward)
+    return [folder / f"{stem}_{name}" for name in ("集計.xlsx", *(f"{name}.csv" for name in csv_names(form)))]
+
+
 def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Plan]:
     workspace, round_ = views.night.workspace, status.round
     form = views.form(round_.name)
@@ -72,14 +80,13 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Pl
     unless_made, inputs = views.night.documents.unless_made, partial(views.inputs, status, ward)
     view = partial(views.view, status, ward, form)
     stem = ward_stem(workspace.calendar, round_, ward)
-    folder = summary_folder(workspace, round_, ward)
-    summary = folder / f"{stem}_集計.xlsx"
+    summary, *tables = summary_paths(workspace, status, ward, form)
     font = workspace.settings.font
     output = Output("summary_workbook", ward, summary)
     yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view, font))
-    for name in csv_names(form):
-        output = Output("records_csv", ward, folder / f"{stem}_{name}.csv")
-        yield unless_made([output], inputs, partial(_write, views, output.path, _make_csv, view, name))
+    for name, path in zip(csv_names(form), tables, strict=True):
+        output = Output("records_csv", ward, path)
+        yield unless_made([output], inputs, partial(_write, views, path, _make_csv, view, name))
     folder = workspace.folder_of(workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER, ward)
     for paper in workspace.papers(round_, ward):
         over = held_from(paper.date, round_, workspace.rounds)

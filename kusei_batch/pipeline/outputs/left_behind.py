@@ -1,0 +1,79 @@
+"""What lies there under the name of a ward or round that there is no more: no night keeps it up to date, so it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from kusei_batch.core.made import Made
+from kusei_batch.core.problem import Severity
+from kusei_batch.disk import cannot_write, look_at, move
+from kusei_batch.pipeline.outputs.calendars import CalendarWriter
+from kusei_batch.pipeline.outputs.documents import summary_paths
+from kusei_batch.pipeline.outputs.letters import LETTER_FOLDER, letter_folder, put_away_letters
+from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
+from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
+from kusei_batch.pipeline.outputs.writing import Plan
+
+_OF_ROUNDS = ("summary_workbook", "records_csv")
+_LETTER_DEPTH = 4
+"""`R08/<回>/06_通知/<区>`: so many names lead to the letters of a ward's round."""
+
+
+def plan_left_behind(views: WardViews) -> Iterator[Plan]:
+    """Yield the moves into 済 of this year's letters, summaries and plans that no night makes any more.
+
+    Papers stay, which a meeting may have seen, and what is published; so does what somebody has changed, and all of a
+    round that is not in config.toml any more, but for its letters: nobody is asked for anything in it.
+    """
+    night = views.night
+    # What a fault leaves out of the settings or the master is not gone.
+    if any(fault.severity is Severity.ERROR for fault in night.workspace.faults):
+        return
+    begins = f"{night.workspace.calendar.fiscal_code(night.workspace.fiscal_year)}/"
+    made = [one for one in night.documents.before.values() if one.plan.startswith(begins)]
+    for folder in _letter_folders(night, made):
+        yield None, partial(put_away_letters, folder, [])
+    for path in _left(views, made):
+        yield None, partial(_put_away, path)
+
+
+def _letter_folders(night: NightResults, made: list[Made]) -> list[Path]:
+    """Return the folders of letters that none of this year's rounds and wards has."""
+    workspace, status = night.workspace, night.status
+    rounds = [found.round for found in (*status.rounds, *status.confirmations)]
+    own = {letter_folder(workspace, round_, ward) for round_ in rounds for ward in workspace.master.bodies}
+    letters = (Path(one.plan).parts for one in made if f"/{LETTER_FOLDER}/" in one.plan)
+    found = {workspace.outbox.joinpath(*parts[:_LETTER_DEPTH]) for parts in letters}
+    return sorted(folder for folder in found - own if folder.is_dir())
+
+
+def _left(views: WardViews, made: list[Made]) -> list[Path]:
+    """Return the summaries and plans that are of no ward, and lie there as they were made."""
+    night = views.night
+    workspace, outbox = night.workspace, night.workspace.outbox
+    writer = CalendarWriter(workspace, night.ledger, night.renderer, night.status.as_of)
+    due = {path for ward in workspace.master.bodies for path in writer.paths(ward)}
+    rounds = set()
+    for status in night.status.rounds:
+        form = views.form(status.round.name)
+        # Of a round whose form cannot be read, nothing is known of what there is to be.
+        if form is not None:
+            rounds.add(status.round.name)
+            due |= {
+                path for unit in workspace.units(status.round) for path in summary_paths(workspace, status, unit, form)
+            }
+    concerned = [
+        one for one in made if one.kind == "calendar" or (one.kind in _OF_ROUNDS and Path(one.plan).parts[1] in rounds)
+    ]
+    there = [(outbox / key, look) for one in concerned for key, look in one.files.items() if look]
+    return [path for path, look in there if path not in due and look_at(path) == look]
+
+
+def _put_away(path: Path) -> None:
+    target = path.parent / DONE_FOLDER / path.name
+    try:
+        move(path, target)
+    except OSError as error:
+        raise cannot_write(target, error) from error

@@ -1,0 +1,82 @@
+"""What lies there under the name of a ward or round that there is no more goes into 済, where nobody takes it for news."""
+
+import openpyxl
+import pytest
+
+from tests.pipeline.desk import IN_TIME, TARGET
+
+OLD, NEW = "見本区", "新見本区"
+
+
+@pytest.fixture
+def desk(issued):
+    """A night over the sheets of a ward, of which one has come in."""
+    issued.hand_in("1303", [TARGET])
+    issued.night()
+    return issued
+
+
+def rename_ward(desk, old=OLD, new=NEW):
+    book = openpyxl.load_workbook(desk.workspace.master_path)
+    cell = next(cell for row in book["区"].iter_rows() for cell in row if cell.value == old)
+    cell.value = new
+    book.save(desk.workspace.master_path)
+
+
+def there(desk, ward):
+    """What tells of a ward by its name and lies where people look, but for papers, pages and receipts."""
+    outbox = desk.workspace.outbox
+    kinds = ("03_集計/*.*", "年間予定表/*.*", f"06_通知/{ward}/*.docx", f"06_通知/{ward}/依頼文/*.txt")
+    found = [path for kind in kinds for path in outbox.rglob(kind) if path.is_file()]
+    return {path.name.replace(ward, "〔区〕") for path in found if f"_{ward}" in path.name or path.suffix == ".txt"}
+
+
+def test_the_ward_of_another_name_has_all_that_the_one_before_had(desk):
+    before = there(desk, OLD)
+    assert {name.rpartition(".")[2] for name in before} == {"xlsx", "csv", "ics", "docx", "txt"}
+    rename_ward(desk)
+    report = desk.night()
+    assert report.failures == []
+    assert (there(desk, OLD), there(desk, NEW)) == (set(), before)
+    put_away = {path.name for path in desk.workspace.outbox.rglob("済/*")}
+    assert {name.replace("〔区〕", OLD) for name in before} <= put_away
+    # And back: what was put away does not come in the way.
+    rename_ward(desk, NEW, OLD)
+    assert desk.night().failures == []
+    assert (there(desk, OLD), there(desk, NEW)) == (before, set())
+
+
+def test_what_somebody_has_changed_stays(desk):
+    (summary,) = desk.workspace.outbox.rglob("*_集計.xlsx")
+    book = openpyxl.load_workbook(summary)
+    book.save(summary)
+    rename_ward(desk)
+    desk.night()
+    assert summary.is_file()
+
+
+def test_nothing_is_put_away_while_a_fault_may_have_left_it_out(desk):
+    before = there(desk, OLD)
+    rename_ward(desk)
+    book = openpyxl.load_workbook(desk.workspace.master_path)
+    next(cell for row in book["部署"].iter_rows() for cell in row if cell.value == "保険年金課").value = "区民課"
+    book.save(desk.workspace.master_path)
+    desk.night()
+    assert [fault.code for fault in desk.workspace.faults] == ["master-duplicate"]
+    assert before <= there(desk, OLD)
+
+
+def test_nobody_is_asked_any_more_in_a_round_that_has_another_name(desk):
+    config = desk.workspace.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('name = "目標設定"', 'name = "目標の設定"', 1), "utf-8")
+    outbox = desk.workspace.outbox
+    (summary,) = outbox.rglob("*_集計.xlsx")
+    assert list(outbox.rglob("06_通知/*/*_依頼文.docx"))
+    receipts = list(outbox.rglob("*_受付票.txt"))
+    desk.night()
+    asking = [p for p in outbox.rglob("目標設定/06_通知/**/*") if p.is_file() and "済" not in p.parts]
+    assert [path for path in asking if "受付票" not in path.name] == []
+    assert summary.is_file()
+    assert receipts
+    assert list(outbox.rglob("*_受付票.txt")) == receipts
+    assert desk.night(IN_TIME).failures == []
