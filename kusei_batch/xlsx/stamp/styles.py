@@ -36,10 +36,16 @@ class Changes:
 
 
 class Styles:
-    """The style sheet of a book."""
+    """The style sheet of a book.
+
+    What a cell format looks like stays as it is, while others are added: it is worked out once.
+    """
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
+        self._fonts: dict[int, tuple[str, float]] = {}
+        self._formats: dict[int, tuple[int, str]] = {}
+        self._wrapping: dict[int, bool] = {}
         self._made: dict[tuple[int, Changes], int] = {}
         self._appended: dict[tuple[str, str], int] = {}
 
@@ -50,6 +56,11 @@ class Styles:
 
     def font_of(self, style: int) -> tuple[str, float]:
         """Return name and size in points of a cell format's font."""
+        if style not in self._fonts:
+            self._fonts[style] = self._read_font(style)
+        return self._fonts[style]
+
+    def _read_font(self, style: int) -> tuple[str, float]:
         font = self._list("fonts")[int(self._xf(style).get("fontId", "0"))]
         name, size = font.find(main("name")), font.find(main("sz"))
         return (
@@ -59,6 +70,11 @@ class Styles:
 
     def format_of(self, style: int) -> tuple[int, str]:
         """Return number and code of a cell format's number format; the code of a built-in one is empty or known."""
+        if style not in self._formats:
+            self._formats[style] = self._read_format(style)
+        return self._formats[style]
+
+    def _read_format(self, style: int) -> tuple[int, str]:
         number = int(self._xf(style).get("numFmtId", "0"))
         formats = self._root.find(main("numFmts"))
         codes = (
@@ -83,8 +99,10 @@ class Styles:
 
     def wraps(self, style: int) -> bool:
         """Return whether text in that format breaks at the cell's edge."""
-        alignment = self._xf(style).find(main("alignment"))
-        return alignment is not None and alignment.get("wrapText") in ("1", "true")
+        if style not in self._wrapping:
+            alignment = self._xf(style).find(main("alignment"))
+            self._wrapping[style] = alignment is not None and alignment.get("wrapText") in ("1", "true")
+        return self._wrapping[style]
 
     def is_drawn(self, style: int) -> bool:
         """Return whether a blank cell in that format is seen in print, by its fill or its borders."""
