@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from jinja2 import nodes
 
@@ -22,6 +22,7 @@ from kusei_batch.report.templating.tags import PaperError
 from kusei_batch.report.templating.template_faults import hint, listing, paper_problem
 from kusei_batch.report.templating.template_places import places_in_text
 from kusei_batch.report.templating.tree import check_tree, distinct
+from kusei_batch.report.views.model import RoundView
 from kusei_batch.report.views.public import public_form, unknown_columns
 from kusei_batch.report.views.public_rows import Published, find_kept_back, row_filters
 
@@ -60,7 +61,8 @@ def _check_template(path: TemplateFile, form: Form, columns: Sequence[str], list
     except PaperError as error:
         return [error.problem]
     trees = [tree for _, _, tree in parts]
-    names = partial(_sample_names, shown, lists)
+    # Built once for all trials: views are not changed by those that show them.
+    names = partial(_sample_names, cache(partial(build_sample_view, shown, lists)))
     read = names(empty=False, whole=True)
     found = [problem for part in parts for problem in _check_part(part, shown, trees, read)]
     samples = (names(empty=empty, whole=whole) for empty in (False, True) for whole in (True, False))
@@ -84,5 +86,5 @@ def _check_part(part: Part, form: Form, trees: Sequence[nodes.Template], names: 
     return [places.located(problem, problem.params["name"]) for problem in found]
 
 
-def _sample_names(form: Form, lists: KnownLists, *, empty: bool, whole: bool) -> Shown:
-    return page_names(build_sample_view(form, lists, empty=empty), _HEAD, Drawings(), whole=whole)
+def _sample_names(view: Callable[..., RoundView], *, empty: bool, whole: bool) -> Shown:
+    return page_names(view(empty=empty), _HEAD, Drawings(), whole=whole)

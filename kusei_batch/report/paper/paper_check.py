@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -19,6 +19,7 @@ from kusei_batch.report.paper.typed_numbers import check_typed_numbers
 from kusei_batch.report.paper.word_places import places_in_document
 from kusei_batch.report.paper.word_template import (
     WordTemplate,
+    compile_tags,
     fill_template,
     open_template,
     syntax_problem,
@@ -55,8 +56,9 @@ def check_template(
         # What cannot be read has braces that are no tag.
         told = {("paper-brace-left", broken.params["where"])}
         return [broken, *(one for one in misplaced if (one.code, one.params.get("where")) not in told)]
-    rounds = build_sample_rounds(forms, lists, empty=False)
-    names = paper_names(build_sample_view(form, lists, empty=False), head, lambda *_: "", rounds)
+    # Built once for all trials: views are not changed by those that show them.
+    view, rounds = cache(partial(build_sample_view, form, lists)), cache(partial(build_sample_rounds, forms, lists))
+    names = paper_names(view(empty=False), head, lambda *_: "", rounds(empty=False))
     found = [
         places.located(problem, problem.params["name"])
         for tree in trees
@@ -65,7 +67,12 @@ def check_template(
     known = distinct([*found, *misplaced])
     if any(problem.severity is not Severity.INFO and problem.code != "paper-tracked-changes" for problem in known):
         return known
-    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(path, form, forms, lists, head)
+
+    def fill(*, empty: bool, others_empty: bool) -> None:
+        draw = partial(draw_into, template)
+        fill_template(template, paper_names(view(empty=empty), head, draw, rounds(empty=others_empty)), path.name)
+
+    return known + list(check_typed_numbers(places.paragraphs, path.name)) + _try(fill)
 
 
 def read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nodes.Template]:
@@ -73,24 +80,16 @@ def read_tags(template: WordTemplate, file: str, places: Places) -> Iterator[nod
     environment = make_environment()
     for source in template.markups.values():
         try:
-            environment.compile(source)  # filters are looked up only here
+            compile_tags(source)  # filters are looked up only here
             yield environment.parse(source)
         except TemplateSyntaxError as error:
-            error.source = source
             raise PaperError(syntax_problem(error, file, places)) from error
 
 
-def _try(path: TemplateFile, form: Form, forms: Forms, lists: KnownLists, head: PaperHead) -> list[Problem]:
+def _try(fill: Callable[..., None]) -> list[Problem]:
     """Fill the template in with rows of everything, then with nothing, and return the first fault met, if any.
 
     The other rounds, too, are tried with everything and with nothing.
     """
-
-    def fill(*, empty: bool, others_empty: bool) -> None:
-        template = open_template(path)
-        draw, rounds = partial(draw_into, template), build_sample_rounds(forms, lists, empty=others_empty)
-        view = build_sample_view(form, lists, empty=empty)
-        fill_template(template, paper_names(view, head, draw, rounds), path.name)
-
     tried = ((False, False), (False, True), (True, True))
     return find_fault(partial(fill, empty=empty, others_empty=others_empty) for empty, others_empty in tried)

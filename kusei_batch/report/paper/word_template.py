@@ -7,6 +7,7 @@ import html
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
@@ -18,7 +19,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
-from jinja2 import TemplateSyntaxError
+from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from lxml.etree import _Element
@@ -103,12 +104,12 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
 
     @cached_property
     def prints_day_alone(self) -> bool:
-        """Whether its tags only print the day; False also where they cannot be read."""
+        """Whether its tags only print the day; False also where they cannot be read, which filling in tells."""
+        texts = (*self.markups.values(), *self._told.values())
         try:
-            trees = [_environment().parse(xml) for xml in (*self.markups.values(), *self._told.values())]
-        except TemplateSyntaxError:
+            return not any(compile_tags(text).compute_with_day for text in texts)
+        except FAILURES:
             return False
-        return not any(map(computes_with_day, trees))
 
     @cached_property
     def _frame(self) -> tuple[str, str, str]:
@@ -171,7 +172,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
 
     def _written(self, part: Part, names: Mapping[str, object]) -> str:
         self.current_rendering_part = part  # docxtpl's, to which drawings are related
-        written = finish(_environment().from_string(self.markups[part]).render(names), names)
+        written = finish(compile_tags(self.markups[part]).template.render(names), names)
         written = underline_in_word(re.sub(r"\n<w:p([ >])", r"<w:p\1", written))
         for mark in ("{_{", "}_}", "{_%", "%_}"):
             written = written.replace(mark, mark.replace("_", ""))
@@ -180,7 +181,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
     def _tell_properties(self, names: Mapping[str, object]) -> bytes:
         element: Any = parse_xml(self._properties.blob)
         for name, told in self._told.items():
-            setattr(CoreProperties(element), name, settle(_environment().from_string(told).render(names), names))
+            setattr(CoreProperties(element), name, settle(compile_tags(told).template.render(names), names))
         return bytes(serialize_part_xml(element))
 
 
@@ -196,12 +197,29 @@ def mend_nesting(tree: _Element) -> None:
 _template_of = lru_cache(maxsize=_OPENED)(WordTemplate)
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledTags:
+    """The tags of a text, compiled, and whether they do anything with the day but print it."""
+
+    template: Template
+    compute_with_day: bool
+
+
+@lru_cache(maxsize=_KEPT)
+def compile_tags(source: str) -> CompiledTags:
+    """Return the tags of a text, which a process parses and compiles once; raise TemplateSyntaxError."""
+    try:
+        tree = _sandbox().parse(source)
+        by_day = computes_with_day(tree)  # asked first: compiling folds constants in the tree
+        return CompiledTags(_sandbox().from_string(tree), by_day)
+    except TemplateSyntaxError as error:
+        error.source = source  # which is told where it is a text that is compiled
+        raise
+
+
 @cache
-def _environment() -> SandboxedEnvironment:
-    """Return the sandbox of this process, which compiles the tags of a part once."""
-    environment = make_environment()
-    environment.from_string = lru_cache(maxsize=_KEPT)(environment.from_string)  # type: ignore[method-assign,assignment]
-    return environment
+def _sandbox() -> SandboxedEnvironment:
+    return make_environment()
 
 
 def mark_latin_as_english(document: Document) -> None:
