@@ -74,7 +74,7 @@ def contents_of(folder: Path) -> tuple[tuple[str, bytes], ...]:
     return tuple((path.name, sha256(path.read_bytes()).digest()) for path in files)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def really_tried() -> Iterator[None]:
     """Have doctor try every template each time."""
     with pytest.MonkeyPatch.context() as patch:

@@ -22,8 +22,6 @@ from tests.pipeline.desk import TARGET
 from tests.pipeline.one_round import init_one_round
 from tests.xlsx.template_book import MASTERS, TemplateBook
 
-pytestmark = pytest.mark.usefixtures("really_tried")
-
 # What the first round's form draws on is not there where the first round is alone.
 OTHER_ROUNDS = ("row-source-unknown-round", "reference-unknown-round")
 
@@ -61,6 +59,7 @@ def found(root):
     return [p for p in problems if p.severity is not Severity.INFO and p.code not in OTHER_ROUNDS]
 
 
+@pytest.mark.usefixtures("really_tried")
 def test_the_shipped_workspace_has_nothing_to_warn_of(root):
     assert [p for p in examine_workspace(root) if p.severity is not Severity.INFO] == []
 
@@ -122,16 +121,16 @@ def test_days_that_are_not_of_the_year_are_warned_of(one):
     assert "令和9年度" in problems[0].message
 
 
-def test_the_masters_own_closed_days_are_heeded(root):
-    edit_master(root, lambda book: book["休業日"].append(["2026/4/24", "庁舎点検日"]))
-    (problem,) = found(root)
+def test_the_masters_own_closed_days_are_heeded(one):
+    edit_master(one, lambda book: book["休業日"].append(["2026/4/24", "庁舎点検日"]))
+    (problem,) = found(one)
     assert "庁舎点検日" in problem.message
     assert "令和8年4月27日" in problem.remedy
 
 
-def test_a_ward_without_policy_is_warned_of(root):
-    edit_master(root, lambda book: book["方針"].delete_rows(2, 100))
-    problems = found(root)
+def test_a_ward_without_policy_is_warned_of(one):
+    edit_master(one, lambda book: book["方針"].delete_rows(2, 100))
+    problems = found(one)
     assert {p.code for p in problems} == {"policy-missing"}
     assert "令和8年度" in problems[0].message
 
