@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -34,11 +35,19 @@ PLAYED_FIXTURES = {"played", "year_situations"}
 # each of some hundred starts, and each collecting of the tests, would otherwise compile everything anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# As the command line has it: among thousands of collected tests each look for rubbish takes longer than there.
+gc.set_threshold(50_000)
 
 
 def pytest_configure() -> None:
     """Have a place for what the tests keep before xdist starts its workers: they share it."""
     folder_of_run()
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected out of all later looks for rubbish: it stays until the end, and forked workers share it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
