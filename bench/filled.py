@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 
 
 def make_workspace(folder: Path, wards: int, sheets: int) -> Workspace:
-    """Return a new workspace with so many wards and departments, which has a sheet each."""
+    """Return a new workspace with so many wards and departments, which has a sheet each.
+
+    As in a city, every ward has departments of the same names.
+    """
     init_workspace(folder, dry_run=False)
     master = folder / "templates_xlsx" / "マスタ.xlsx"
     book = openpyxl.load_workbook(master)
     _rewrite(book["区"], [[str(n), f"第{n}区"] for n in range(1, wards + 1)])
-    lines = [[f"{1000 + n}", str(n % wards + 1), "総務部", f"第{n}課", n, None] for n in range(sheets)]
+    lines = [[f"{1000 + n}", str(n % wards + 1), "総務部", f"第{n // wards}課", n, None] for n in range(sheets)]
     _rewrite(book["部署"], lines)
     for sheet in book:
         # What is for one of the sample's wards or departments is for nobody here.

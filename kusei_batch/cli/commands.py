@@ -122,6 +122,7 @@ def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
     """夜間処理: 回収、検証、集計、資料と公表ページの作成を、続けて行います。"""
     from kusei_batch.cli.round_screens import show_night
     from kusei_batch.cli.screen import progress_bar
+    from kusei_batch.config.master_book import forget_master_book
     from kusei_batch.manual import FOLDER as MANUAL
     from kusei_batch.pipeline.failure_log import part_failed
     from kusei_batch.pipeline.night import run_night
@@ -131,6 +132,7 @@ def nightly(place: Invocation, as_of: dt.date | None, dry_run: bool) -> int:
     day = as_of or dt.date.today()
     watch = nullcontext() if dry_run else told_when_it_fails(place.folder, day, time.time)
     with watch, _writable(place.workspace(), dry_run=dry_run) as workspace, progress_bar() as progress:
+        forget_master_book()
         report = run_night(workspace, day, time.time(), progress, clock=time.time)
         if not dry_run:
             try:

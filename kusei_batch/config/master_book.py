@@ -13,6 +13,11 @@ def read_master_book(path: Path) -> Workbook:
     return _read(path.read_bytes())
 
 
+def forget_master_book() -> None:
+    """Give back the memory of the workbook that was read last; a city's is some 20 megabytes."""
+    _read.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _read(content: bytes) -> Workbook:
     return read_workbook(content)

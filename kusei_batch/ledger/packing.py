@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import Decimal
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from pydantic_core import from_json
@@ -118,7 +120,13 @@ def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
 
 
 def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(lines) for name, lines in from_json(packed).items()} if packed != "{}" else {}
+    return {intern(name): _kept_once(tuple(lines)) for name, lines in from_json(packed).items()}
+
+
+@lru_cache(maxsize=4096)
+def _kept_once(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the same object for the same texts: the sheets of a round are stamped with much that is alike."""
+    return lines
 
 
 def _pack_rows(rows: Mapping[str, Sequence[RowKey]]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -83,13 +84,21 @@ class Intake:
         """Every answer received before this run, oldest first."""
         return self.ledger.answers()
 
+    @cached_property
+    def answers_of(self) -> Mapping[str, Sequence[Receipt]]:
+        """The same by the sheet they answer."""
+        found: dict[str, list[Receipt]] = defaultdict(list)
+        for answer in self.answers:
+            found[answer.sheet_id or ""].append(answer)
+        return dict(found)
+
     def received(self, job: ExaminationJob, sheet_id: str | None = None) -> dt.date:
         """Return the day a file came: what is collected after midnight was handed in the day before.
 
         The day is never before that of an answer received already, whatever the file says of itself.
         """
         came = min(self.as_of, self.arrived.get(job.path, self.as_of))
-        return max([came, *(answer.received for answer in self.answers if answer.sheet_id == sheet_id)])
+        return max([came, *(answer.received for answer in self.answers_of.get(sheet_id or "", ()))])
 
 
 def hire_readers(
@@ -171,7 +180,7 @@ def tell_dropped(intake: Intake, job: ExaminationJob, examined: Examination) -> 
     sheet_id, archive = examined.sheet_id, intake.workspace.archive
     if sheet_id is None or not examined.verdict.counts or not is_web_form(job.path):
         return examined
-    earlier = (r for r in reversed(intake.answers) if r.sheet_id == sheet_id and r.verdict.counts)
+    earlier = (r for r in reversed(intake.answers_of.get(sheet_id, ())) if r.verdict.counts)
     before = intake.exports.get(sheet_id) or next(((r.path, r.sha256) for r in earlier if is_web_form(r.path)), None)
     intake.exports[sheet_id] = job.path, job.sha256
     if before is None:

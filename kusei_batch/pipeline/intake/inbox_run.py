@@ -45,7 +45,7 @@ from kusei_batch.validate.privacy import mask_problem
 from kusei_batch.xlsx.package import UnreadableError
 
 # A kill costs at most so many examinations of each worker done again.
-_BATCH = 1000
+_BATCH = 200
 
 
 def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> list[FileResult]:
