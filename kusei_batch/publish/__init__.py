@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from kusei_batch.publish.manifest import PageDays, ReleaseOrigin, read_manifest
-from kusei_batch.publish.release import CURRENT, PREVIOUS, holds, recover, release
+from kusei_batch.publish.release import CURRENT, PREVIOUS, holds, recover, release, withdraw
 
-__all__ = ["CURRENT", "PREVIOUS", "PageDays", "ReleaseOrigin", "holds", "read_manifest", "recover", "release"]
+__all__ = [
+    "CURRENT",
+    "PREVIOUS",
+    "PageDays",
+    "ReleaseOrigin",
+    "holds",
+    "read_manifest",
+    "recover",
+    "release",
+    "withdraw",
+]

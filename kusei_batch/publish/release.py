@@ -49,6 +49,21 @@ def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> No
     remove_folder(home / _OLDER)
 
 
+def withdraw(home: Path) -> None:
+    """Take the current release of `home` back: it becomes the previous one, and there is none until the next release.
+
+    Raise CannotRunError when the disk refuses or somebody has a file open; then all is as it was.
+    """
+    recover(home)
+    try:
+        _move(home / PREVIOUS, home / _OLDER)
+        _move(home / CURRENT, home / PREVIOUS)
+    except OSError as error:
+        recover(home)
+        raise cannot_write(home / CURRENT, error) from error
+    remove_folder(home / _OLDER)
+
+
 def find_leftovers(outbox: Path) -> list[Path]:
     """Return older releases that somebody had open when they were to be removed; the next release removes them."""
     return [left for left in sorted(outbox.rglob(_OLDER)) if (left.parent / PREVIOUS).is_dir()]

@@ -1,5 +1,7 @@
 """What lies there under the name of a ward or round that there is no more goes into 済, where nobody takes it for news."""
 
+import re
+
 import openpyxl
 import pytest
 
@@ -80,3 +82,41 @@ def test_nobody_is_asked_any_more_in_a_round_that_has_another_name(desk):
     assert receipts
     assert list(outbox.rglob("*_受付票.txt")) == receipts
     assert desk.night(IN_TIME).failures == []
+
+
+def released(desk, folder="公開用"):
+    """What is published, by its path below 05_公表."""
+    found = [p for p in desk.workspace.outbox.rglob(f"05_公表/*/{folder}/**/*") if p.is_file()]
+    return {"/".join(p.parts[p.parts.index("05_公表") + 1 :]): p.read_bytes() for p in found}
+
+
+def test_a_page_that_is_asked_for_no_more_is_not_among_what_is_to_be_published(desk):
+    before = released(desk)
+    config = desk.workspace.root / "config.toml"
+    settings = config.read_text("utf-8")
+    head, page, rest = re.split(r"(?s)(?=\[\[rounds\.pages\]\])|(?=\[\[eras\]\])", settings, maxsplit=2)
+    assert f"{OLD}/公開用/目標/index.html" in before
+    config.write_text(head + rest, "utf-8")
+    for _ in range(2):
+        assert desk.night().failures == []
+        assert (released(desk), released(desk, "前回").keys()) == ({}, {p.replace("公開用", "前回") for p in before})
+    config.write_text(settings, "utf-8")
+    assert desk.night().failures == []
+    assert {**released(desk), f"{OLD}/公開用/manifest.json": b""} == {**before, f"{OLD}/公開用/manifest.json": b""}
+    assert page
+
+
+def test_a_page_is_published_under_the_name_its_ward_has(desk):
+    before = {path.replace(OLD, NEW, 1) for path in released(desk)}
+    rename_ward(desk)
+    desk.night()
+    assert released(desk).keys() == before
+
+
+def test_a_page_whose_setting_is_faulty_stays_published(desk):
+    before = released(desk)
+    config = desk.workspace.root / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('date = "5月28日"', 'date = "13月45日"'), "utf-8")
+    desk.night()
+    assert desk.workspace.pages(desk.workspace.rounds[0]) == ()
+    assert released(desk) == before

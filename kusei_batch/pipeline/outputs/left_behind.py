@@ -12,20 +12,23 @@ from kusei_batch.disk import cannot_write, look_at, move
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.documents import summary_paths
 from kusei_batch.pipeline.outputs.letters import LETTER_FOLDER, letter_folder, put_away_letters
+from kusei_batch.pipeline.outputs.pages import page_home
 from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.writing import Plan
+from kusei_batch.publish import CURRENT, withdraw
 
 _OF_ROUNDS = ("summary_workbook", "records_csv")
-_LETTER_DEPTH = 4
-"""`R08/<回>/06_通知/<区>`: so many names lead to the letters of a ward's round."""
+_DEPTH = 4
+"""`R08/<回>/06_通知/<区>`: so many names lead to the letters of a ward's round, or to its pages."""
 
 
 def plan_left_behind(views: WardViews) -> Iterator[Plan]:
     """Yield the moves into 済 of this year's letters, summaries and plans that no night makes any more.
 
-    Papers stay, which a meeting may have seen, and what is published; so does what somebody has changed, and all of a
-    round that is not in config.toml any more, but for its letters: nobody is asked for anything in it.
+    Pages that config.toml asks for no more are taken out of 公開用. Papers stay, which a meeting may have seen; so does
+    what somebody has changed, and all of a round that is not in config.toml any more, but for its letters: nobody is
+    asked for anything in it.
     """
     night = views.night
     # What a fault leaves out of the settings or the master is not gone.
@@ -35,6 +38,8 @@ def plan_left_behind(views: WardViews) -> Iterator[Plan]:
     made = [one for one in night.documents.before.values() if one.plan.startswith(begins)]
     for folder in _letter_folders(night, made):
         yield None, partial(put_away_letters, folder, [])
+    for home in _withdrawn(night, made):
+        yield None, partial(withdraw, home)
     for path in _left(views, made):
         yield None, partial(_put_away, path)
 
@@ -45,8 +50,23 @@ def _letter_folders(night: NightResults, made: list[Made]) -> list[Path]:
     rounds = [found.round for found in (*status.rounds, *status.confirmations)]
     own = {letter_folder(workspace, round_, ward) for round_ in rounds for ward in workspace.master.bodies}
     letters = (Path(one.plan).parts for one in made if f"/{LETTER_FOLDER}/" in one.plan)
-    found = {workspace.outbox.joinpath(*parts[:_LETTER_DEPTH]) for parts in letters}
+    found = {workspace.outbox.joinpath(*parts[:_DEPTH]) for parts in letters}
     return sorted(folder for folder in found - own if folder.is_dir())
+
+
+def _withdrawn(night: NightResults, made: list[Made]) -> list[Path]:
+    """Return where pages are out that the settings ask for no more, for rounds that are still among them."""
+    workspace = night.workspace
+    own = {
+        page_home(workspace, round_, unit)
+        for round_ in workspace.rounds
+        for unit in workspace.units(round_)
+        if workspace.pages(round_, unit)
+    }
+    names = {round_.name for round_ in workspace.rounds}
+    pages = (Path(one.plan).parts for one in made if one.kind == "page")
+    found = {workspace.outbox.joinpath(*parts[:_DEPTH]) for parts in pages if parts[1] in names}
+    return sorted(home for home in found - own if (home / CURRENT).is_dir())
 
 
 def _left(views: WardViews, made: list[Made]) -> list[Path]:

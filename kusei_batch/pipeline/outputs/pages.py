@@ -11,6 +11,7 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.config.settings import PageSettings
 from kusei_batch.consolidate import total_crosstabs
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Ward
@@ -48,13 +49,18 @@ def _pages(status: RoundStatus, ward: Ward) -> Output:
     return Output("page", ward, Path(f"回「{status.round.name}」の公表ページ（{ward.name}）"))
 
 
+def page_home(workspace: Workspace, round_: Round, ward: Ward) -> Path:
+    """Return where the pages of a ward's round are released."""
+    return workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
+
+
 def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> Iterator[Plan]:
     workspace, round_ = views.night.workspace, status.round
     form = views.form(round_.name)
     if form is None:
         return
     accepted = [covered for covered in status.coverage_of(ward) if covered.state in _PUBLIC]
-    home = workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
+    home = page_home(workspace, round_, ward)
     # What was confirmed, and released, may have to be confirmed anew.
     if not accepted and not (home / CURRENT).is_dir():
         return
