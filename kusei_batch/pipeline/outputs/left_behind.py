@@ -75,9 +75,11 @@ def _left(views: WardViews, made: list[Made]) -> list[Path]:
     workspace, outbox = night.workspace, night.workspace.outbox
     writer = CalendarWriter(workspace, night.ledger, night.renderer, night.status.as_of)
     due = {path for ward in workspace.master.bodies for path in writer.paths(ward)}
+    told = {Path(one.plan).parts[1] for one in made if one.kind in _OF_ROUNDS}
     rounds = set()
     for status in night.status.rounds:
-        form = views.form(status.round.name)
+        # Forms that nothing was made by need not be read for this.
+        form = views.form(status.round.name) if status.round.name in told else None
         # Of a round whose form cannot be read, nothing is known of what there is to be.
         if form is not None:
             rounds.add(status.round.name)
