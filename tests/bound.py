@@ -18,7 +18,7 @@ _OVERRIDING = (1, 2)
 
 def run_bound(folder: Path | str, *words: object) -> Answer:
     """Run a command in a process that is forked from this one: what this one has imported it need not."""
-    answer: Answer = _in_bound_process(lambda: run_command(folder, *words))
+    answer: Answer = in_bound_process(lambda: run_command(folder, *words))
     return answer
 
 
@@ -27,12 +27,12 @@ def can_bind(scratch: Path) -> bool:
     locked = scratch / "閉じた"
     locked.mkdir(mode=0o000)
     try:
-        return not _in_bound_process(lambda: os.access(locked, os.R_OK))
+        return not in_bound_process(lambda: os.access(locked, os.R_OK))
     finally:
         locked.rmdir()
 
 
-def _in_bound_process(work: Callable[[], Any]) -> Any:
+def in_bound_process(work: Callable[[], Any]) -> Any:
     """Return what `work` gives in a process of its own; what it raises there is raised here."""
     reading, writing = os.pipe()
     pid = os.fork()

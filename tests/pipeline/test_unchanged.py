@@ -21,6 +21,7 @@ from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status import decisions, open_days
 from kusei_batch.xlsx.reader import read_workbook
+from tests.bound import can_bind, in_bound_process
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OTHER = {**TARGET, "目標": "窓口で番号札を渡してから10分以内に一度お声をかけます。", "目標値": 10, "単位": "分"}
@@ -278,6 +279,17 @@ def test_another_version_of_a_library_makes_anew_what_is_made_with_it(quiet, tmp
     (plan,) = quiet.workspace.outbox.rglob("年間予定表/*.xlsx")
     assert plan.relative_to(quiet.workspace.outbox).as_posix() in again
     assert any("新しい祝日" in str(cell.value) for row in openpyxl.load_workbook(plan).worksheets[0] for cell in row)
+
+
+@pytest.mark.parametrize("place", ["取り外した", "閉じた"])
+def test_a_place_of_modules_that_cannot_be_looked_into_costs_nothing(tmp_path, monkeypatch, place):
+    """Python looks for modules where it was called from: a task may be called from somebody else's folder."""
+    if not can_bind(tmp_path):
+        pytest.skip("ここでは、管理者がアクセス権を越えて読むのをやめられません")
+    before = remaking._libraries()
+    (tmp_path / "閉じた").mkdir(mode=0o311)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / place)])
+    assert in_bound_process(remaking._libraries) == before
 
 
 def rename_department(desk):

@@ -133,8 +133,19 @@ def _libraries() -> list[str]:
 
     Each leaves a folder named for its version where it is installed; asking every one for it costs fifty times as much.
     """
-    there = {name for folder in filter(os.path.isdir, sys.path) for name in os.listdir(folder)}  # noqa: PTH208
-    return [sys.version, *sorted(name for name in there if name.endswith(".dist-info"))]
+    there = {name for folder in sys.path for name in _names_in(folder)}
+    return [sys.version, *sorted(name for name in there if name.endswith((".dist-info", ".egg-info")))]
+
+
+def _names_in(folder: str) -> list[str]:
+    """Return what lies in a folder; nothing of one that is none or may not be read.
+
+    Python looks for modules also where it was called from, which need not be open to whoever the night runs as.
+    """
+    try:
+        return os.listdir(folder)  # noqa: PTH208  hundreds of names, which as paths cost more
+    except OSError:
+        return []
 
 
 @dataclass(frozen=True)
