@@ -237,6 +237,28 @@ def test_an_opinion_answered_in_the_year_after_is_on_the_page_of_that_year_alone
     assert page.read_text("utf-8").count(answer["対応"]) == 2
 
 
+def test_a_ward_in_which_nothing_is_late_keeps_its_documents_while_another_is(tmp_path):
+    counter = Counter(tmp_path / "作業")
+    master = counter.root / "templates_xlsx" / "マスタ.xlsx"
+    book = openpyxl.load_workbook(master)
+    book["区"].append(["2", "隣区"])
+    for row in book["部署"].iter_rows(min_row=2):
+        if row[0].value == B:
+            row[1].value = "2"
+    book.save(master)
+    counter.issue(dt.date(2026, 4, 1))
+    counter.hand_in("R08", A, {0: TREATED | {"受付日": "R8.5.11", "期限": "R8.6.30"}}, "R8.5.12")
+    counter.night(dt.date(2026, 7, 2))
+    own, other = (
+        path for ward in ("見本区", "隣区") for path in (counter.root / "outbox").rglob(f"*_{ward}_集計.xlsx")
+    )
+    before = other.read_bytes()
+    late = own.read_bytes()
+    counter.night(dt.date(2026, 7, 5))
+    assert own.read_bytes() != late
+    assert other.read_bytes() == before
+
+
 def told_on_page(counter: Counter, label: str, opinions: list[str]) -> list[str]:
     (page,) = (counter.root / "outbox" / label).rglob("公開用/声/index.html")
     text = page.read_text(encoding="utf-8")

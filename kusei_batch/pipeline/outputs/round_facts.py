@@ -137,7 +137,7 @@ class WardViews:
                 [(c, self._links.path_of(c), night.status.problems.get(c)) for c in contents],
                 self._of_ward(ward),
                 self._past.to_come(status.round, self.form(status.round.name)),
-                [(one.record.key, one.state, one.days_late) for one in night.status.matters.get(status.round.name, ())],
+                [(one.record.key, one.state, one.days_late) for one in self._matters(status, ward)],
                 [self.round_inputs(other, ward) for other in self._rounds_before(status.round)],
             )
         return self._inputs[key]
@@ -249,7 +249,7 @@ class WardViews:
             words=workspace.settings.words.own(),
             master=master_lists(workspace, ward, round_.fiscal_year),
             pictures=pictures,
-            matters=[one for one in self._matters(status) if ward in one.record.department.line],
+            matters=self._matters(status, ward),
             handed=self._handed(status, ward),
         )
 
@@ -267,12 +267,14 @@ class WardViews:
     def _days_handed(self) -> Mapping[tuple[str, int], dt.date]:
         return days_of_hand_ups(self.night.ledger, self.night.status.as_of)
 
-    def _matters(self, status: RoundStatus) -> Sequence[OpenMatter]:
-        """Return what was open in a round, of this year or an earlier one."""
+    def _matters(self, status: RoundStatus, ward: Ward) -> list[OpenMatter]:
+        """Return what was open in a ward's round, of this year or an earlier one."""
         round_ = status.round
         if round_.fiscal_year == self.night.workspace.fiscal_year:
-            return self.night.status.matters.get(round_.name, ())
-        return self._past.matters_of(status, self.night.editions.form_of)
+            matters = self.night.status.matters.get(round_.name, ())
+        else:
+            matters = self._past.matters_of(status, self.night.editions.form_of)
+        return [one for one in matters if ward in one.record.department.line]
 
 
 def summary_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
