@@ -134,6 +134,33 @@ def test_what_a_department_corrects_where_it_lies_stays_as_it_is_when_the_due_da
     assert answer.read_bytes() == before
 
 
+def test_what_was_sent_back_stays_as_it_is_while_its_round_is_left_out_by_a_fault(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    before = answer.read_bytes()
+    config = issued.workspace.root / "config.toml"
+    settings = config.read_text("utf-8")
+    config.write_text(settings.replace("due = 2026-04-24", 'due = 2026-04-24\ndepartments = ["9999"]'), "utf-8")
+    issued.night()
+    assert issued.workspace.rounds == ()
+    assert answer.read_bytes() == before
+    config.write_text(settings, "utf-8")
+    issued.night()
+    assert answer.read_bytes() == before
+
+
+def test_what_was_sent_back_bears_what_its_sheet_was_issued_with_again(issued):
+    field = issued.form.field("提出期限")
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    move_due_day(issued)
+    issued.night()
+    assert "4月24日" in openpyxl.load_workbook(answer)[field.sheet][field.cells[0]].value
+    issued.issue(again=True, department=A)
+    issued.night()
+    assert "5月15日" in openpyxl.load_workbook(answer)[field.sheet][field.cells[0]].value
+
+
 def test_a_sent_back_sheet_handed_in_as_it_is_is_sent_back_again(issued):
     issued.hand_in(A, [TARGET | {"目標": ""}])
     (answer,) = outputs(issued.night(), "sent_back")

@@ -60,7 +60,8 @@ def plan_returned(
     `sent_back_tonight` are the contents that came in tonight; an answer that is already there is not written again, so
     that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out, nor does one that
     found the last answer open: what is missing, or answers another content by `documents`, is written the next night.
-    So is one that nobody has touched, where what it tells is another by now: the day it is due, say, or its version.
+    So is one that nobody has touched, where what it tells is another by now: the day it is due, say, or its version;
+    but of a round that is not known tonight, by a fault of the settings or since its year is over, it stays as it is.
     """
     words = workspace.settings.words.own()
     for sheet_id, receipt in status.newest.items():
@@ -71,30 +72,24 @@ def plan_returned(
         problems, path = status.problems[receipt.sha256], returned_path(workspace, sheet)
         if not is_answered(receipt.verdict, problems):
             if path.exists():
-                yield None, partial(_put_away, path)
+                yield None, partial(put_into_done, path)
             continue
         department = context.departments[sheet.department_code]
         covering = _covering(workspace, sheet, department, status, receipt.verdict)
-        inputs = f"{receipt.sha256}{_APART}{_told(workspace, status, sheet, problems, covering)}"
+        copy, round_ = ReturnedCopy(sheet, receipt, problems, covering, words), _round_of(status, sheet)
+        due = workspace.calendar.day_label(round_.due) if round_ else ""
+        # Neither its own day, nor whether that is past the day it is due, makes it another.
+        told = replace(copy, covering=replace(covering, returned="", due=due))
+        inputs = f"{receipt.sha256}{_APART}{digest_of(told)}"
         if (
             receipt.sha256 in sent_back_tonight
             or not (path.exists() or workspace.is_rehearsal)
             or documents.begins_otherwise(path, receipt.sha256)
-            or documents.is_outdated(path, inputs)
+            or (round_ is not None and documents.is_outdated(path, inputs))
         ):
             output = Output("sent_back", department.ward, path)
-            copy = ReturnedCopy(sheet, receipt, problems, covering, words)
             write = partial(_write_answer, workspace, context, editions, copy)
             yield output, partial(_answer, write, documents, output, inputs)
-
-
-def _told(
-    workspace: Workspace, status: YearStatus, sheet: IssuedSheet, problems: Sequence[Problem], covering: Covering
-) -> str:
-    """Return the digest of what an answer tells but for its own day, and whether that is past the day it is due."""
-    round_ = _round_of(status, sheet)
-    lasting = replace(covering, returned="", due=workspace.calendar.day_label(round_.due) if round_ else "")
-    return digest_of(edition(sheet), problems, lasting)
 
 
 def _round_of(status: YearStatus, sheet: IssuedSheet) -> Round | None:
@@ -137,8 +132,11 @@ def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
 
 
-def _put_away(path: Path) -> None:
-    """Move a settled answer into 済, so that what lies in the folder is what is still open."""
+def put_into_done(path: Path) -> None:
+    """Move what is settled into 済 beside it, so that what lies in the folder is what is still open.
+
+    Raise CannotRunError when the disk refuses.
+    """
     target = path.parent / DONE_FOLDER / path.name
     try:
         move(path, target)
