@@ -8,12 +8,12 @@ from pathlib import Path
 
 from kusei_batch.core.made import Made
 from kusei_batch.core.problem import Severity
-from kusei_batch.disk import cannot_write, look_at, move
+from kusei_batch.disk import look_at
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.documents import summary_paths
 from kusei_batch.pipeline.outputs.letters import LETTER_FOLDER, letter_folder, put_away_letters
 from kusei_batch.pipeline.outputs.pages import page_home
-from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
+from kusei_batch.pipeline.outputs.returned import put_into_done
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.publish import CURRENT, withdraw
@@ -27,8 +27,8 @@ def plan_left_behind(views: WardViews) -> Iterator[Plan]:
     """Yield the moves into 済 of this year's letters, summaries and plans that no night makes any more.
 
     Pages that config.toml asks for no more are taken out of 公開用. Papers stay, which a meeting may have seen; so does
-    what somebody has changed, and all of a round that is not in config.toml any more, but for its letters: nobody is
-    asked for anything in it.
+    a summary or plan that somebody has changed, and all of a round that is not in config.toml any more, but for its
+    letters: nobody is asked for anything in it.
     """
     night = views.night
     # What a fault leaves out of the settings or the master is not gone.
@@ -41,7 +41,7 @@ def plan_left_behind(views: WardViews) -> Iterator[Plan]:
     for home in _withdrawn(night, made):
         yield None, partial(withdraw, home)
     for path in _left(views, made):
-        yield None, partial(_put_away, path)
+        yield None, partial(put_into_done, path)
 
 
 def _letter_folders(night: NightResults, made: list[Made]) -> list[Path]:
@@ -91,11 +91,3 @@ def _left(views: WardViews, made: list[Made]) -> list[Path]:
     ]
     there = [(outbox / key, look) for one in concerned for key, look in one.files.items() if look]
     return [path for path, look in there if path not in due and look_at(path) == look]
-
-
-def _put_away(path: Path) -> None:
-    target = path.parent / DONE_FOLDER / path.name
-    try:
-        move(path, target)
-    except OSError as error:
-        raise cannot_write(target, error) from error
