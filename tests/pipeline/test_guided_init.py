@@ -130,6 +130,24 @@ def test_lines_are_read_by_their_headings_or_by_their_number_of_cells(tmp_path):
         read_csv_departments(tmp_path / "ない.csv")
 
 
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("区民部 窓口課", ("", "区民部", "窓口課", "")),
+        ("区民部　窓口課　内線 1101", ("", "区民部", "窓口課", "内線 1101")),
+        ("支援センター（福祉事務所） 保護課", ("", "支援センター（福祉事務所）", "保護課", "")),
+        ("1101 窓口課", ("1101", "", "窓口課", "")),
+        ("1101 区民部 窓口課 内線 1101", ("1101", "区民部", "窓口課", "内線 1101")),
+        ("区　民　課", ("", "", "区　民　課", "")),
+        ("総務課 庶務係", ("", "", "総務課 庶務係", "")),
+        ("区民部,窓口 第一課", ("", "区民部", "窓口 第一課", "")),
+    ],
+)
+def test_words_typed_with_blanks_between_them_are_read_as_the_guide_shows_them(line, cells):
+    (one,) = parse_lines([line])
+    assert (one.code, one.division, one.name, one.contact) == cells
+
+
 def test_a_code_may_be_full_width_and_lines_within_a_cell_are_joined(tmp_path):
     (one,) = parse_lines(["部署コード\t部名\t課名\t連絡先", '１０ａ\t区民部\t"窓口', '課"\t内線 1'])
     assert (one.code, one.name, one.contact) == ("10A", "窓口課", "内線 1")

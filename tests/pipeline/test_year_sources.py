@@ -79,6 +79,15 @@ def test_a_value_a_form_refers_to_must_be_there(year, reference, code):
             year.issue(PLAN)
 
 
+def test_a_round_a_form_asks_for_in_many_places_is_told_once(year):
+    path = year.folder / "templates_xlsx" / f"{PLAN}.xlsx"
+    chain = "達成度、実積報告.達成度、前年度:実積報告.達成度"
+    items = [(*i[:7], chain) if i[0] == "前年度の達成度" else i for i in PLAN_ITEMS]
+    write_form(path, PLAN, items, PLAN_SETTINGS)
+    (told,) = [p for p in check_form(year.folder, path) if p.severity.value != "info"]
+    assert (told.code, "実積報告.達成度 ほか1か所" in told.message) == ("reference-unknown-round", True)
+
+
 def test_a_round_may_be_for_some_departments_only(year):
     year.begin("R8", 'departments = ["区民課"]')
     year.issue(PLAN)

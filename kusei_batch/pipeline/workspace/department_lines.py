@@ -23,6 +23,8 @@ _HEADINGS = {
 }
 _ORDERS = ((), (NAME,), (DIVISION, NAME), (DIVISION, NAME, CONTACT), (CODE, DIVISION, NAME, CONTACT))
 _CODED = ((), (NAME,), (CODE, NAME), (CODE, DIVISION, NAME), (CODE, DIVISION, NAME, CONTACT))
+# How the name of a 部 ends: two words typed with a blank between them are then the two columns of a table.
+_ENDS_DIVISION = ("部", "局", "室", "所", "センター", "）")
 _CSV = ".csv"
 
 
@@ -65,7 +67,20 @@ def parse_lines(lines: Iterable[str]) -> list[ListedDepartment]:
     if "\t" in text and text.count('"') and text.count('"') % 2 == 0:
         # Excel puts a cell with a line break in quotes.
         return parse_departments(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
-    return parse_departments([line.split("\t") if "\t" in line else next(csv.reader([line]), []) for line in lines])
+    return parse_departments([line.split("\t") if "\t" in line else _typed(line) for line in lines])
+
+
+def _typed(line: str) -> list[str]:
+    """Return the cells of a line without a tab: of a CSV file, or of words as the guide writes its example.
+
+    A name with a blank in it stays one cell, unless a code or a 部 stands before the blank.
+    """
+    cells = next(csv.reader([line]), [])
+    first, *others = line.split() or [""]
+    is_coded = seen_only(first).isascii()
+    if len(cells) > 1 or not others or not (is_coded or first.endswith(_ENDS_DIVISION)):
+        return cells
+    return line.split(maxsplit=3 if is_coded else 2)
 
 
 def parse_departments(rows: Iterable[Sequence[str]]) -> list[ListedDepartment]:

@@ -125,9 +125,22 @@ class _Check:
                 if name not in (*columns, *ASKERS, *shown):
                     place = self._place("_設定", f"{table.name}.行の条件")
                     yield Problem.of("row-condition-unknown-column", place, **_column_words(name, table, columns))
+        missing: dict[str, list[tuple[Field, Reference]]] = {}
         for known in self.form.fields:
             for reference in known.reference.chain if known.reference else ():
-                yield from self._check_reference(known, reference)
+                if reference.origin in _OF_ROUNDS and reference.round not in self.world.templates:
+                    missing.setdefault(reference.round, []).append((known, reference))
+                else:
+                    yield from self._check_reference(known, reference)
+        for name, asked in missing.items():
+            yield self._missing_round(name, asked)
+
+    def _missing_round(self, name: str, asked: Sequence[tuple[Field, Reference]]) -> Problem:
+        """Tell once of a round that is not there: a form whose round is not held asks for it in many places."""
+        known, reference = asked[0]
+        others = f" ほか{len(asked) - 1}か所" if len(asked) > 1 else ""
+        words = {"value": f"{reference.text}{others}", "round": name, "hint": _hint(name, self.world.templates)}
+        return Problem.of("reference-unknown-round", self._place("_項目", known.qualified), **words)
 
     def _check_source(self, table: Table, source: RowSource) -> Iterator[Problem]:
         place, words = self._place("_設定", f"{table.name}.行の元"), {"value": source.text}
@@ -156,10 +169,6 @@ class _Check:
             return
         if reference.origin in LISTS:
             yield from self._check_listed(place, reference)
-            return
-        if reference.origin in _OF_ROUNDS and reference.round not in self.world.templates:
-            words |= {"round": reference.round, "hint": _hint(reference.round, self.world.templates)}
-            yield Problem.of("reference-unknown-round", place, **words)
             return
         form = self._form_of(reference.origin, reference.round)
         recorded = [f for f in form.fields if f.is_recorded] if form else []
