@@ -39,8 +39,7 @@ def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> No
     recover(home)
     staged = stage(home, {**files, FILE: render_manifest(files, origin)})
     try:
-        _move(home / PREVIOUS, home / _OLDER)
-        _move(home / CURRENT, home / PREVIOUS)
+        _make_previous(home)
         _move(staged, home / CURRENT)
     except OSError as error:
         recover(home)
@@ -56,12 +55,18 @@ def withdraw(home: Path) -> None:
     """
     recover(home)
     try:
-        _move(home / PREVIOUS, home / _OLDER)
-        _move(home / CURRENT, home / PREVIOUS)
+        _make_previous(home)
     except OSError as error:
         recover(home)
         raise cannot_write(home / CURRENT, error) from error
     remove_folder(home / _OLDER)
+
+
+def _make_previous(home: Path) -> None:
+    """Make the current release the previous one; where there is none, the one that was withdrawn stays that."""
+    if (home / CURRENT).is_dir():
+        _move(home / PREVIOUS, home / _OLDER)
+        _move(home / CURRENT, home / PREVIOUS)
 
 
 def find_leftovers(outbox: Path) -> list[Path]:
@@ -73,7 +78,8 @@ def recover(home: Path) -> None:
     """Take back the renames of a release that was killed half way; raise CannotRunError when the disk refuses."""
     current, previous, older = home / CURRENT, home / PREVIOUS, home / _OLDER
     try:
-        if not current.is_dir() and previous.is_dir():
+        # What nothing was staged to take the place of was withdrawn, and stays so.
+        if not current.is_dir() and previous.is_dir() and (home / STAGED).is_dir():
             _move(previous, current)
         if not previous.is_dir() and older.is_dir():
             _move(older, previous)

@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 
 from kusei_batch.errors import CannotRunError
-from kusei_batch.publish import CURRENT, PREVIOUS, PageDays, ReleaseOrigin, holds, read_manifest, recover, release
+from kusei_batch.publish import (
+    CURRENT,
+    PREVIOUS,
+    PageDays,
+    ReleaseOrigin,
+    holds,
+    read_manifest,
+    recover,
+    release,
+    withdraw,
+)
 
 ROOT = Path(__file__).parents[2]
 DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
@@ -147,3 +157,15 @@ def test_where_the_disk_refuses_all_is_as_it_was(tmp_path, monkeypatch):
     assert "公開用" in stopped.value.message
     assert (edition(tmp_path / CURRENT), edition(tmp_path / PREVIOUS)) == (1, 0)
     assert names(tmp_path) == sorted([CURRENT, PREVIOUS])
+
+
+def test_what_was_withdrawn_is_not_out_again_before_the_next_release_is(tmp_path):
+    """It may have been withdrawn for what it says, and the next one may fail to be made."""
+    publish(tmp_path, 0)
+    publish(tmp_path, 1)
+    withdraw(tmp_path)
+    recover(tmp_path)
+    assert not (tmp_path / CURRENT).exists()
+    assert edition(tmp_path / PREVIOUS) == 1
+    publish(tmp_path, 2)
+    assert (edition(tmp_path / CURRENT), edition(tmp_path / PREVIOUS)) == (2, 1)
