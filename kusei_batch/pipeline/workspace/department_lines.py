@@ -77,7 +77,8 @@ def _typed(line: str) -> list[str]:
     """
     cells = next(csv.reader([line]), [])
     first, *others = line.split() or [""]
-    is_coded = seen_only(first).isascii()
+    # A name may begin with Latin letters; a code has a figure in it.
+    is_coded = (seen := seen_only(first)).isascii() and any(map(str.isdecimal, seen))
     if len(cells) > 1 or not others or not (is_coded or first.endswith(_ENDS_DIVISION)):
         return cells
     return line.split(maxsplit=3 if is_coded else 2)
