@@ -23,6 +23,9 @@ from kusei_batch.xlsx.reference import parse_address
 if TYPE_CHECKING:
     CellsByField = Mapping[str, tuple[str, tuple[Position, ...]]]
 
+_COLUMNS = 512
+"""Fields whose cells a process keeps: in a copy with a column that was moved the others stand as in the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellSlot:
@@ -122,11 +125,13 @@ def _row_of(table: str | None, number: int | None, slots: Sequence[CellSlot]) ->
     return RowSlots(tuple(slots), places, Row(table, number, {s.field: s.blank for s in slots}))
 
 
-def _slots_of(name: str, sheet: str, positions: Iterable[Position]) -> tuple[CellSlot, ...]:
+@lru_cache(maxsize=_COLUMNS)
+def _slots_of(name: str, sheet: str, positions: tuple[Position, ...]) -> tuple[CellSlot, ...]:
     return tuple(CellSlot(name, sheet, p, Entry(BLANK, sheet, address_at(p))) for p in positions)
 
 
-def _column_of(name: str, sheet: str, positions: Iterable[Position]) -> DisplayColumn:
+@lru_cache(maxsize=_COLUMNS)
+def _column_of(name: str, sheet: str, positions: tuple[Position, ...]) -> DisplayColumn:
     slots = _slots_of(name, sheet, positions)
     return DisplayColumn(sheet, slots, frozenset(s.position for s in slots), tuple(s.blank for s in slots))
 

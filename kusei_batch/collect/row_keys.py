@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -75,9 +76,10 @@ class _Known:
         """Recognise the rows of every sheet."""
         self._fields = self.form.fields_of(self.table.name)
         self._typed = self.submission.tables[self.table.name]
+        self._heights = Counter(name for row in self._typed for name in row.entries)
         self._keys = self.issued.rows.get(self.table.name, ())
         self._ids = tuple(key.row_id for key in self._keys)
-        names = dict.fromkeys(f.sheet for f in self._fields if f.is_entry and self._height(f))
+        names = dict.fromkeys(f.sheet for f in self._fields if f.is_entry and self._heights[f.name])
         self._sheets = [self._read(name) for name in names]
 
     @property
@@ -86,13 +88,10 @@ class _Known:
         numbers = [n for sheet in self._sheets for n in sheet.part.numbers if n is not None]
         return max(*numbers, self.table.max_rows, len(self._typed)) + 1 if numbers else 0
 
-    def _height(self, known: Field) -> int:
-        return sum(known.name in row.entries for row in self._typed)
-
     def _read(self, name: str) -> _Sheet:
         fields = [f for f in self._fields if f.sheet == name]
         entries = frozenset(f.name for f in fields if f.is_entry)
-        height = max(self._height(f) for f in fields if f.is_entry)
+        height = max(self._heights[f.name] for f in fields if f.is_entry)
         known = {fold(row_id): row_id for row_id in self._ids}
         shown = [fold(cell.text) for cell in self._column(ROW_ID, name, height)]
         printed = {
