@@ -13,6 +13,7 @@ from kusei_batch.config import read_workspace
 from kusei_batch.config.decision_reading import KEPT_FILE
 from kusei_batch.core.clearance import HEADINGS as CLEARANCE_HEADINGS
 from kusei_batch.core.clearance import SHEET as CLEARANCES
+from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.decision_book import GUIDE, REMARK
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.submission_decision import HEADINGS as CHOICE_HEADINGS
@@ -54,7 +55,8 @@ def root(morning, tmp_path):
 
 
 def path_of(root):
-    return read_workspace(root).decisions_path
+    """Where the workbook lies, without asking a whole workspace for it each time."""
+    return root / "templates_xlsx" / DECISIONS_FILE
 
 
 def edit(root, change):
