@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import docx
-import openpyxl
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from kusei_batch.core.submission import IssuedSheet
+from kusei_batch.core.values import CellKind
 from kusei_batch.demo.filling import fill_sheet
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.form_check import read_form
 from kusei_batch.sample.year import HandIn, TableFilling
+from kusei_batch.xlsx.reader import Workbook, read_workbook
+from kusei_batch.xlsx.reference import parse_address
 from tests.pipeline.example_city import ExampleCity
 
 ASKED, ANSWERS = "局に求めること", ("局の回答（前期）", "局の回答（後期）")
@@ -40,7 +41,7 @@ class BureauCity(ExampleCity):
         path = self.folder / "config.toml"
         path.write_text(path.read_text(encoding="utf-8").replace("workers = 0", "workers = 1"), encoding="utf-8")
         self.reread()
-        self.books: dict[Path, openpyxl.Workbook] = {}
+        self.books: dict[Path, Workbook] = {}
         self.out: dict[str, Mapping[str, IssuedSheet]] = {}
 
     def sheets(self, name: str, *codes: str) -> Mapping[str, IssuedSheet]:
@@ -78,16 +79,15 @@ class BureauCity(ExampleCity):
 
         return self.hand_in(issued, change=marked)
 
-    def shown(self, issued, field: str, table: str) -> list[object]:
+    def shown(self, issued, field: str, table: str) -> list[str | None]:
         """Return what a sheet that was issued shows in a field of a table, down to the last row with anything."""
         path = issued_path(self.workspace, issued)
         if path not in self.books:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", "Print area cannot be set")  # it grows by a formula
-                self.books[path] = openpyxl.load_workbook(path)
+            self.books[path] = read_workbook(path.read_bytes())
         form = read_form(self.workspace, self.workspace.round(issued.round).form)
         found = form.field(field, table)
-        told = [self.books[path][found.sheet][address].value for address in found.cells]
+        cells = [self.books[path].sheets[found.sheet].cell(*parse_address(address)) for address in found.cells]
+        told = [None if cell.kind is CellKind.BLANK else cell.text for cell in cells]
         while told and told[-1] is None:
             told.pop()
         return told
