@@ -8,9 +8,10 @@ import pytest
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
-from tests.kept import copy_kept, keep
+from tests.kept import keep
 from tests.pipeline.desk import Desk
-from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B, Year
+from tests.pipeline.kept_year import begin_reporting, copy_year
+from tests.pipeline.year import Year
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -102,17 +103,4 @@ def year(tmp_path):
 @pytest.fixture
 def reporting(tmp_path):
     """The plan of B is accepted, that of A is not, and the report is out: a copy of what has come to this once."""
-    folder = tmp_path / "作業フォルダ"
-    year = copy_kept(folder, _begin_reporting)
-    year.folder = folder
-    year.reread()
-    return year
-
-
-def _begin_reporting(folder: Path) -> Year:
-    year = Year(folder)
-    year.issue(PLAN)
-    year.hand_in(PLAN, B, {"目標": [FIRST, SECOND]})
-    year.night()
-    year.issue(REPORT)
-    return year
+    return copy_year(tmp_path / "作業フォルダ", begin_reporting)

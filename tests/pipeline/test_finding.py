@@ -13,6 +13,7 @@ from kusei_batch.pipeline.questions import read_records
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.commands import run_command
 from tests.pipeline.desk import TARGET
+from tests.pipeline.kept_year import begin_reporting, copy_year
 from tests.pipeline.test_clearance_night import GIVEN as WITH_A_NUMBER
 from tests.pipeline.test_clearance_night import NUMBER, decide
 from tests.pipeline.year import GOOD, KEPT, ON, PLAN, REPORT, SECOND, B
@@ -21,8 +22,13 @@ TEMPLATE = Path(__file__).parents[2] / "templates_docx" / "照会回答.docx"
 
 
 @pytest.fixture
-def two_years(reporting):
+def two_years(tmp_path):
     """What a department aimed at and achieved in R8, and what it goes on with in R9."""
+    return copy_year(tmp_path / "作業フォルダ", _begin_two_years)
+
+
+def _begin_two_years(folder):
+    reporting = begin_reporting(folder)
     reporting.hand_in(REPORT, B, {"目標": [GOOD, ON], "基準": KEPT})
     reporting.night()
     reporting.begin("R9")
