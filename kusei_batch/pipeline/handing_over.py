@@ -184,7 +184,8 @@ def _night(workspace: Workspace, last: Run | None, moment: Moment) -> Iterator[s
     ended = SENTENCES[last.outcome] if last.outcome else "途中で止まったか、まだ動いています。"
     yield f"最後は{label(started)}。{ended}"
     if moment.now - started > _ASLEEP:
-        yield "30時間より長く動いていません。パソコンの電源と夜間処理の登録を確かめ、夜間処理.bat を動かしてください。"
+        by_hand = "夜間処理.bat（キットでなければ kusei nightly）"
+        yield f"30時間より長く動いていません。パソコンの電源と夜間処理の登録を確かめ、{by_hand}を動かしてください。"
     else:
         yield f"次は{label(started + dt.timedelta(days=1))}ごろ（毎日の登録のとおりなら）。状況.html で確かめます。"
 
@@ -196,7 +197,7 @@ def _waiting(workspace: Workspace, status: YearStatus) -> Iterator[str]:
         yield f"年度が替わりました。{_year_at(workspace)}の年度と回の日、マスタ.xlsx の一覧を今年度のものに直します。"
     faults = sum(problem.severity is Severity.ERROR for problem in workspace.faults)
     if faults:
-        yield f"設定やマスタの直すところ {faults}件（点検.bat で見られます）"
+        yield f"設定やマスタの直すところ {faults}件（点検.bat か kusei doctor で見られます）"
     for one in find_waiting(workspace, status):
         yield f"{one.file} のシート「{one.sheet}」 {one.count}件（{one.what}。「{one.column}」に書きます）"
     if files := len(files_to_see_to(status)):
@@ -233,7 +234,8 @@ def _contacts(workspace: Workspace, day: dt.date) -> Iterator[Named]:
 def _backup(workspace: Workspace, moment: Moment) -> Iterator[str]:
     last = read_last_backup(workspace.state)
     if last is None:
-        yield "まだ取っていないか、記録がありません。控えを取る.bat を動かしてください。"
+        by_hand = "控えを取る.bat（キットでなければ kusei backup）"
+        yield f"まだ取っていないか、記録がありません。{by_hand}を動かしてください。"
     else:
         days = (moment.now.date() - last.taken.date()).days
         since = f"{days}日前" if days > 0 else "今日"
@@ -241,7 +243,8 @@ def _backup(workspace: Workspace, moment: Moment) -> Iterator[str]:
         gone = "" if Path(last.path).is_file() else "（移したか消したため、今はそこにありません）"
         yield f"最後は{workspace.calendar.clock_label(last.taken.astimezone())}（{since}）{old}。"
         yield f"場所：{last.path}{gone}"
-    yield "戻すときは、控えのファイルを 控えを戻す.bat の上に落とします（手引き「キット」の「控え」）。"
+    otherwise = "キットでなければ kusei restore。手引き「キット」の「控え」"
+    yield f"戻すときは、控えのファイルを 控えを戻す.bat の上に落とします（{otherwise}）。"
 
 
 def _coming(workspace: Workspace, day: dt.date) -> Iterator[Named]:
