@@ -25,10 +25,8 @@ CLIENT := libreoffice-calc libreoffice-writer python3-uno chromium poppler-utils
 # Processes of the tests: one more than there are processors, since some of them wait for a program or a limit.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
-# Where the tests keep their files: in memory where it has room for all of them. Whatever the program writes it has the
-# disk confirm, some milliseconds a file. What a test that passed has left is removed with it.
-TEMPORARY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 8000000 { print "TMPDIR=/dev/shm" }')
-REMOVED   := -o tmp_path_retention_policy=failed
+# What a test that passed has left is removed with it.
+REMOVED := -o tmp_path_retention_policy=failed
 
 # Where the peers' workbooks come from.
 FAC ?= https://github.com/GSA-TTS/FAC
@@ -48,7 +46,7 @@ demo: $(VENV)/.set-up-run
 	$(BIN)/kusei demo build/demo
 
 test: $(VENV)/.set-up-dev client
-	$(TEMPORARY) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(REMOVED) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(REMOVED) $(ARGS)
 
 lint: $(VENV)/.set-up-dev
 	$(BIN)/ruff check .
