@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+import shutil
 
 import lxml.html
 import openpyxl
@@ -16,6 +17,7 @@ from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.workspace.public_pages import check_public_pages
 from kusei_batch.publish import CURRENT, PREVIOUS, PageDays, read_manifest
+from kusei_batch.publish.release import STAGED
 from kusei_batch.publish.table_file import check_table_data, read_table_file
 from tests.pipeline.desk import IN_TIME, TARGET, TOO_LATE
 
@@ -178,10 +180,13 @@ def test_before_anything_counts_nothing_is_released(issued):
 def test_a_release_that_was_killed_is_taken_back_and_made_again(issued):
     issued.hand_in("1303", [TARGET])
     issued.night()
-    (home(issued) / CURRENT).rename(home(issued) / PREVIOUS)  # as it is between the two last steps
+    # As it is between the two last steps: the next release is staged, and nothing is out.
+    shutil.copytree(home(issued) / CURRENT, home(issued) / STAGED)
+    (home(issued) / CURRENT).rename(home(issued) / PREVIOUS)
     issued.night(TOO_LATE)
     assert read_manifest(home(issued) / CURRENT).as_of == IN_TIME
     assert not (home(issued) / PREVIOUS).exists()
+    assert not (home(issued) / STAGED).exists()
 
 
 def test_a_page_changed_by_hand_is_released_anew_and_the_hands_work_is_kept(issued):
