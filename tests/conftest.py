@@ -35,8 +35,6 @@ PLAYED_FIXTURES = {"played", "year_situations"}
 # each of some hundred starts, and each collecting of the tests, would otherwise compile everything anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# As the command line has it: among thousands of collected tests each look for rubbish takes longer than there.
-gc.set_threshold(50_000)
 
 
 def pytest_configure() -> None:
