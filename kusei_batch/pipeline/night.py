@@ -27,6 +27,7 @@ from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calenda
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.decision_figures import RowFigures
 from kusei_batch.pipeline.outputs.documents import plan_documents
+from kusei_batch.pipeline.outputs.done_folder import DONE_FOLDER
 from kusei_batch.pipeline.outputs.left_behind import plan_left_behind
 from kusei_batch.pipeline.outputs.letters import plan_letters
 from kusei_batch.pipeline.outputs.night_report import NightReport
@@ -35,7 +36,7 @@ from kusei_batch.pipeline.outputs.pages import plan_pages
 from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.outputs.remaking import Documents, ground_of, look_at_sources
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
-from kusei_batch.pipeline.outputs.returned import DONE_FOLDER, SENT_BACK_FOLDER, is_answered, plan_returned
+from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import local_time
 from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night

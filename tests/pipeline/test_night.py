@@ -134,6 +134,42 @@ def test_what_a_department_corrects_where_it_lies_stays_as_it_is_when_the_due_da
     assert answer.read_bytes() == before
 
 
+def change_by_hand(path):
+    """Save a workbook as somebody does who has begun to correct it; return its bytes."""
+    book = openpyxl.load_workbook(path)
+    book.active["A1"].value = "直しかけ"
+    book.save(path)
+    return path.read_bytes()
+
+
+def done(answer):
+    """What lies in 済 beside a sheet that was sent back."""
+    return {path.name: path.read_bytes() for path in (answer.parent / "済").glob("*")}
+
+
+def test_sheets_that_are_settled_in_turn_under_one_name_are_all_kept(issued):
+    faulty, kept = TARGET | {"目標": ""}, []
+    for name, rows in (("一.xlsx", faulty), ("二.xlsx", TARGET), ("三.xlsx", faulty), ("四.xlsx", TARGET)):
+        issued.hand_in(A, [rows], name=name)
+        answer = outputs(issued.night(), "sent_back")
+        kept += [(answer[0], change_by_hand(answer[0]))] if answer else []
+    (first, changed), (second, changed_later) = kept
+    assert first == second
+    assert done(first) == {first.name: changed, f"{first.stem}_2.xlsx": changed_later}
+
+
+def test_what_somebody_has_begun_to_correct_is_kept_when_another_faulty_sheet_comes(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}], name="一.xlsx")
+    (answer,) = outputs(issued.night(), "sent_back")
+    changed = change_by_hand(answer)
+    issued.hand_in(A, [TARGET | {"目標": "", "目標値": 1}], name="二.xlsx")
+    assert outputs(issued.night(), "sent_back") == [answer]
+    assert done(answer) == {answer.name: changed}
+    issued.hand_in(A, [TARGET | {"目標": "", "目標値": 3}], name="三.xlsx")
+    assert outputs(issued.night(), "sent_back") == [answer]
+    assert done(answer) == {answer.name: changed}, "what nobody has touched is written over"
+
+
 def test_what_was_sent_back_stays_as_it_is_while_its_round_is_left_out_by_a_fault(issued):
     issued.hand_in(A, [TARGET | {"目標": ""}])
     (answer,) = outputs(issued.night(), "sent_back")

@@ -65,7 +65,7 @@ def test_what_stood_in_a_sheet_that_is_written_over_is_kept_each_time(out):
     out.issue(PLAN, again=True, department=B)
     assert first[0].kept.read_bytes() == changed
     assert issued_files(out) == ["R08_目標設定_101_総務課.xlsx", "R08_目標設定_102_区民課.xlsx"]
-    assert kept(out) == sorted(f"R08_目標設定_102_区民課（2026-04-01まで{n}）.xlsx" for n in ("", "_2"))
+    assert kept(out) == sorted(f"R08_目標設定_102_区民課（2026-04-01まで）{n}.xlsx" for n in ("", "_2"))
 
 
 def test_a_renamed_round_leaves_nothing_to_hand_out_under_its_old_name(out):

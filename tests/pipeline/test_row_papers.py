@@ -114,6 +114,20 @@ def test_a_row_that_is_chosen_no_more_has_its_paper_put_away_and_another_gets_on
     assert kept.name.endswith("_区民課_T3.docx")
 
 
+def test_papers_put_away_in_turn_under_one_name_are_all_kept(tmp_path):
+    paper, kept = tmp_path / "R08_追加_東区_推薦書_総務課_T1.docx", {}
+    # The longest name has no room for a number: its end gives way.
+    longest = tmp_path / f"R08_追加_東区_推薦書_{'課' * 73}.docx"
+    for number in ("", "_2", "_3"):
+        for path in (paper, longest):
+            path.write_bytes(number.encode())
+        put_away_row_papers(tmp_path, "R08_追加_東区_推薦書", [])
+        kept[f"{paper.stem}{number}.docx"] = number.encode()
+    there = {path.name: path.read_bytes() for path in (tmp_path / "済").iterdir()}
+    assert {name: there.pop(name) for name in kept} == kept
+    assert sorted(there.values()) == [b"", b"_2", b"_3"]
+
+
 def test_one_that_was_worked_on_is_kept_and_the_newest_stands_beside_it(year):
     year.night(dt.date(2026, 6, 1))
     path = made(year)["総務課_T1.docx"]

@@ -11,9 +11,9 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.disk import look_at
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.documents import summary_paths
+from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.letters import LETTER_FOLDER, letter_folder, put_away_letters
 from kusei_batch.pipeline.outputs.pages import page_home
-from kusei_batch.pipeline.outputs.returned import put_into_done
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.publish import CURRENT, withdraw

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 from kusei_batch.config import Workspace
@@ -15,14 +14,13 @@ from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.core.ward import Ward
-from kusei_batch.disk import cannot_write, move
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.documents import ward_stem
+from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.drafts import NEWEST, write_drafts
 from kusei_batch.pipeline.outputs.letter_facts import build_letters, receipt_folder
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
-from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
 from kusei_batch.pipeline.outputs.round_facts import NightResults
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.letters_due import DueLetter, letters_of
@@ -191,16 +189,7 @@ def put_away_letters(folder: Path, ready: Sequence[Path]) -> None:
         if path.name.startswith(("~$", ".")):
             continue
         if not any(path.parent == parent and path.stem.startswith(stem) for parent, stem in stems):
-            target = _free_path(folder / DONE_FOLDER / path.name)
-            try:
-                move(path, target)
-            except OSError as error:
-                raise cannot_write(target, error) from error
+            put_into_done(path, folder)
 
 
 _SENT = (LetterKind.REQUEST, LetterKind.BEFORE, LetterKind.AFTER, LetterKind.CONFIRMATION)
-
-
-def _free_path(path: Path) -> Path:
-    names = (path.with_stem(f"{path.stem}{'' if n == 1 else f'_{n}'}") for n in count(1))
-    return next(name for name in names if not name.exists())

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.cleaning import clean_line
+from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.disk import cannot_write, move, write_atomic
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.day_log import append_log
+from kusei_batch.pipeline.outputs.done_folder import free_path
 from kusei_batch.pipeline.session import ISSUED_FOLDER
 
 KEPT_FOLDER = "01_配布の旧版"
@@ -82,8 +83,8 @@ def tell(workspace: Workspace, moved: PutAway) -> str:
 
 def _kept_path(path: Path, day: dt.date) -> Path:
     folder = path.parent.parent.with_name(KEPT_FOLDER) / path.parent.name
-    names = (f"{path.stem}（{day.isoformat()}まで{'' if n == 1 else f'_{n}'}）{path.suffix}" for n in count(1))
-    return next(folder / name for name in names if not (folder / name).exists())
+    end = f"（{day.isoformat()}まで）{path.suffix}"
+    return free_path(folder / f"{fitted_stem(path.stem, end)}{end}")
 
 
 def _replaced(workspace: Workspace, ledger: Ledger, day: dt.date) -> Iterator[tuple[Path, str]]:

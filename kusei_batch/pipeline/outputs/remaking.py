@@ -198,6 +198,12 @@ class Documents:
         known = self.before.get(key)
         return known is not None and known.inputs != inputs and known.files == {key: look_at(path)}
 
+    def is_touched(self, path: Path) -> bool:
+        """Return whether a file lies there that is not known to be as it was made."""
+        key, look = self._key(path), look_at(path)
+        known = self.before.get(key)
+        return look is not None and (known is None or known.files != {key: look})
+
     def remember(self, output: Output, inputs: str) -> None:
         """Keep in mind what a file was made from that has been written."""
         key = self._key(output.path)

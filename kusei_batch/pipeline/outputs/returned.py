@@ -15,7 +15,7 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, Verdict
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import cannot_write, move, write_atomic
+from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.outputs.answer_findings import (
@@ -26,6 +26,7 @@ from kusei_batch.pipeline.outputs.answer_findings import (
     find_not_carried,
     find_untold,
 )
+from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.remaking import Documents, digest_of
 from kusei_batch.pipeline.outputs.stamping_forward import stamp_forward
 from kusei_batch.pipeline.outputs.writing import Output, Plan
@@ -37,8 +38,6 @@ from kusei_batch.xlsx.stamp import Covering, Finding, Stamp
 SENT_BACK_FOLDER = "02_差戻し"
 RETURNED = "_差戻し"
 """How the names of sheets that are sent back end."""
-
-DONE_FOLDER = "済"
 
 _APART = " "
 """Stands between the content an answer is to and what it tells, in what the answer was made from."""
@@ -58,7 +57,7 @@ def plan_returned(
     """Yield an answer to write for every sheet whose last file has errors; put away those that are settled.
 
     `sent_back_tonight` are the contents that came in tonight; an answer that is already there is not written again, so
-    that nobody's half-corrected copy in the outbox is overwritten. A killed run leaves none out, nor does one that
+    that nobody's half-corrected copy in the outbox is taken away. A killed run leaves none out, nor does one that
     found the last answer open: what is missing, or answers another content by `documents`, is written the next night.
     So is one that nobody has touched, where what it tells is another by now: the day it is due, say, or its version;
     but of a round that is not known tonight, by a fault of the settings or since its year is over, it stays as it is.
@@ -132,20 +131,13 @@ def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
 
 
-def put_into_done(path: Path) -> None:
-    """Move what is settled into 済 beside it, so that what lies in the folder is what is still open.
-
-    Raise CannotRunError when the disk refuses.
-    """
-    target = path.parent / DONE_FOLDER / path.name
-    try:
-        move(path, target)
-    except OSError as error:
-        raise cannot_write(target, error) from error
-
-
 def _answer(write: Callable[[Path], None], documents: Documents, output: Output, inputs: str) -> None:
-    """Write an answer, and enter which content it answers and what it tells."""
+    """Write an answer, and enter which content it answers and what it tells.
+
+    One that lies there and is not as it was written may be half corrected: it is kept in 済.
+    """
+    if documents.is_touched(output.path):
+        put_into_done(output.path)
     write(output.path)
     documents.remember(output, inputs)
 

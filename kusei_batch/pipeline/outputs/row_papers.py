@@ -22,11 +22,9 @@ from kusei_batch.core.sources import parse_row_condition
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.core.ward import Department, Ward
-from kusei_batch.disk import cannot_write, move
+from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.drafts import NEWEST
-from kusei_batch.pipeline.outputs.returned import DONE_FOLDER
 from kusei_batch.pipeline.status.known_lists import known_lists
-from kusei_batch.system import remove_file
 
 DIVISION, DEPARTMENT = "部", "部署"
 """Beside the lists of マスタ.xlsx and 決定.xlsx, a paper may be made for each of these."""
@@ -122,12 +120,7 @@ def put_away_row_papers(folder: Path, begins: str, ready: Sequence[Path]) -> Non
     for path in sorted(folder.glob(f"{glob.escape(begins)}*.docx")):
         if any(_is_of(path.stem, stem) for stem in stems):
             continue
-        target = folder / DONE_FOLDER / path.name
-        try:
-            remove_file(target)
-            move(path, target)
-        except OSError as error:
-            raise cannot_write(target, error) from error
+        put_into_done(path)
 
 
 def _is_of(stem: str, ready: str) -> bool:
