@@ -17,7 +17,10 @@ _MOST_BYTES = 8 << 20
 
 
 class Dispatcher:
-    """Tasks in the hands of a crew: one that breaks is halved until the job it breaks for is found."""
+    """Tasks in the hands of a crew: one that breaks is halved until the job it breaks for is found.
+
+    No job is given up for the first worker that ended over it: the second one tells whether it was the job.
+    """
 
     def __init__(self, crew: Crew) -> None:
         self._crew = crew
@@ -26,6 +29,8 @@ class Dispatcher:
         self._suspects: list[Task] = []
         # Whether the last one is being tried while no other is with a worker.
         self._alone = False
+        # Jobs whose worker has ended once: the system may have ended it for want of memory, or somebody by hand.
+        self._tried: set[int] = set()
 
     @property
     def out(self) -> int:
@@ -54,6 +59,11 @@ class Dispatcher:
         if number == 1 and end.is_shared and not self._alone:
             self._suspects.append(task)
             return
+        if number == 1 and end.failure.code == "reader-died" and not end.is_shared and task.keys[0] not in self._tried:
+            self._tried.add(task.keys[0])
+            self.submit(task)
+            return
+        self._tried.update(task.keys)
         culprit = 0 if number == 1 else end.culprit
         if culprit is None:
             parts = [task.part(0, number // 2), task.part(number // 2, number)]

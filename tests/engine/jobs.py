@@ -44,5 +44,15 @@ def sleep_over(job):
     return path.name
 
 
+def end_by_turns(job):
+    """Note that it was begun; end the process before as many beginnings as asked for have been survived."""
+    path, deaths = job
+    with path.open("a") as file:
+        file.write("x")
+    if path.stat().st_size <= deaths:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return path.name
+
+
 def codes(results):
     return [result.code if isinstance(result, Failure) else result for result in results]

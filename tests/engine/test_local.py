@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_all, do_one
-from tests.engine.jobs import codes, double, double_slowly, sleep_over
+from tests.engine.jobs import codes, double, double_slowly, end_by_turns, sleep_over
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals and memory limits are Unix's")
 
@@ -116,3 +116,18 @@ def test_a_crew_outlives_what_takes_too_long_or_too_much():
         assert do_all(crew, [2]) == [4]
         assert codes([*do_all(crew, ["slow"]), *do_all(crew, ["large"])]) == ["reader-too-slow", "reader-died"]
         assert do_all(crew, [3]) == [6]
+
+
+@unix
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_a_worker_that_is_ended_from_outside_costs_no_job(tmp_path, count):
+    """The system ends the process that takes most memory, whatever it has in hand."""
+    jobs = [(tmp_path / f"{n:03}", 1 if n == count // 2 else 0) for n in range(count)]
+    assert done(jobs, end_by_turns) == [path.name for path, _ in jobs]
+
+
+@unix
+def test_a_job_that_ends_two_workers_is_given_up(tmp_path):
+    jobs = [(tmp_path / "first", 9), (tmp_path / "second", 0)]
+    assert codes(done(jobs, end_by_turns)) == ["reader-died", "second"]
+    assert (tmp_path / "first").read_text() == "xx"
