@@ -8,10 +8,12 @@ import shutil
 import time
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
+from kusei_batch.disk import look_at
 from kusei_batch.pipeline.issuing import issue_round, order_round
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.questions import read_records, read_status
@@ -237,8 +239,65 @@ def test_an_opinion_answered_in_the_year_after_is_on_the_page_of_that_year_alone
     assert page.read_text("utf-8").count(answer["対応"]) == 2
 
 
-def test_a_ward_in_which_nothing_is_late_keeps_its_documents_while_another_is(tmp_path):
+def test_a_paper_tells_tonights_days_of_what_is_late_since_last_year(tmp_path):
+    """It is as in a workspace where all is made again; the ward that has nothing late keeps its paper."""
+    counter = two_wards(tmp_path / "作業")
+    counter.hand_in("R08", A, {0: TREATED | {"受付日": "R8.5.11", "期限": "R8.6.30"}}, "R8.5.12")
+    counter.hand_in("R08", B, {0: ANSWERED | {"受付日": "R8.5.11"}}, "R8.5.12")
+    counter.night(dt.date(2026, 5, 13))
+    document = docx.Document()
+    document.add_paragraph(
+        '{% set 昨年 = 前年度("意見記録") %}{% for 行 in 昨年.一覧("効果を確かめていない処置").行 %}'
+        "{{ 行['遅れ（日）'] }}日超過{% endfor %}"
+    )
+    document.save(counter.root / "templates_docx" / "昨年から.docx")
+    config = counter.root / "config.toml"
+    own = '[[rounds.papers]]\ntemplate = "昨年から.docx"\nname = "昨年から"\n\n[[eras]]'
+    config.write_text(config.read_text("utf-8").replace("[[eras]]", own, 1), "utf-8")
+    counter.turn(2027)
+    counter.issue(dt.date(2027, 4, 1))
+    counter.night(dt.date(2027, 4, 2))
+    late, other = ((counter.root / "outbox" / "R09").rglob(f"*_{w}_昨年から.docx") for w in ("見本区", "隣区"))
+    (late,), (other,) = late, other
+    assert texts_of(late) == ["276日超過"]
+    before = look_at(other)
+    twin = tmp_path / "別の作業"
+    shutil.copytree(counter.root, twin)
+    counter.night(dt.date(2027, 4, 5))
+    # Of copies no file looks as it did: everything is made again there.
+    run_night(read_workspace(twin), dt.date(2027, 4, 5), counter.clock)
+    assert texts_of(late) == texts_of(twin / late.relative_to(counter.root)) == ["279日超過"]
+    assert look_at(other) == before
+
+
+def test_a_paper_tells_tonights_days_of_a_sheet_that_never_came_back_last_year(tmp_path):
     counter = Counter(tmp_path / "作業")
+    counter.issue(dt.date(2026, 4, 1))
+    document = docx.Document()
+    document.add_paragraph(
+        '{% for 行 in 前年度("意見記録").提出状況.行 if 行.部署名 == "区民課" %}{{ 行.遅れ }}{% endfor %}'
+    )
+    document.save(counter.root / "templates_docx" / "昨年から.docx")
+    config = counter.root / "config.toml"
+    own = '[[rounds.papers]]\ntemplate = "昨年から.docx"\nname = "昨年から"\n\n[[eras]]'
+    config.write_text(config.read_text("utf-8").replace("[[eras]]", own, 1), "utf-8")
+    counter.turn(2027)
+    counter.issue(dt.date(2027, 4, 1))
+    told: list[int] = []
+    for day in (2, 5):
+        counter.night(dt.date(2027, 4, day))
+        (path,) = (counter.root / "outbox" / "R09").rglob("*_昨年から.docx")
+        told += map(int, texts_of(path))
+    assert told[1] == told[0] + 3
+
+
+def texts_of(path):
+    return [paragraph.text for paragraph in docx.Document(path).paragraphs]
+
+
+def two_wards(folder):
+    """A workspace in which the second department is another ward's, whose sheets are out."""
+    counter = Counter(folder)
     master = counter.root / "templates_xlsx" / "マスタ.xlsx"
     book = openpyxl.load_workbook(master)
     book["区"].append(["2", "隣区"])
@@ -247,6 +306,11 @@ def test_a_ward_in_which_nothing_is_late_keeps_its_documents_while_another_is(tm
             row[1].value = "2"
     book.save(master)
     counter.issue(dt.date(2026, 4, 1))
+    return counter
+
+
+def test_a_ward_in_which_nothing_is_late_keeps_its_documents_while_another_is(tmp_path):
+    counter = two_wards(tmp_path / "作業")
     counter.hand_in("R08", A, {0: TREATED | {"受付日": "R8.5.11", "期限": "R8.6.30"}}, "R8.5.12")
     counter.night(dt.date(2026, 7, 2))
     own, other = (

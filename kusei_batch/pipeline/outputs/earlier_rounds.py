@@ -36,6 +36,7 @@ class EarlierRounds:
     ledger: Ledger
     status: YearStatus
     _rounds: dict[YearRound, RoundStatus] = field(default_factory=dict)
+    _matters: dict[YearRound, list[OpenMatter]] = field(default_factory=dict)
     _before: dict[YearRound, list[RoundStatus]] = field(default_factory=dict)
     _to_come: dict[YearRound, list[frozenset[str]]] = field(default_factory=dict)
     _successions: dict[YearRound, Succession] = field(default_factory=dict)
@@ -72,8 +73,11 @@ class EarlierRounds:
 
     def matters_of(self, status: RoundStatus, form_of: FormOf) -> list[OpenMatter]:
         """Return what was open in a round of an earlier year."""
-        round_, own = status.round, (list(status.sheets.values()), status.records)
-        return find_open_matters(self.workspace, self._history, (round_.fiscal_year, round_.name), own, form_of)
+        key = status.round.fiscal_year, status.round.name
+        if key not in self._matters:
+            own = list(status.sheets.values()), status.records
+            self._matters[key] = find_open_matters(self.workspace, self._history, key, own, form_of)
+        return self._matters[key]
 
     def span(self, status: RoundStatus, ward: Ward, form: Form) -> YearSpan:
         """Return what a ward's round is set beside; looked up only where something shows it."""

@@ -112,9 +112,20 @@ class WardViews:
         year = status.round.fiscal_year
         seen = [(year, status.round.name, ward.code)]
         seen += [(year - one.years_ago, one.name, units[one.level].code) for one in asked if one.level in units]
+        names = {other.round.name for other in self.night.status.rounds}
+        past = [one for one in asked if one.years_ago and one.name in names and one.level in units]
+        days = [self._days_of(self._past.status_of(one.name, one.years_ago), units[one.level]) for one in past]
         # Known once they were looked for: what was made without them is made again until they are there.
         gone = [file for key in seen for file in self._pictures_gone.get(key, ())]
-        return digest_of(self.round_inputs(status, ward), others, gone, *([shown] if sheets else []))
+        return digest_of(self.round_inputs(status, ward), others, days, gone, *([shown] if sheets else []))
+
+    def _days_of(self, status: RoundStatus, ward: Ward) -> list[object]:
+        """Return what the day alone changes in a ward's round, of this year or an earlier one.
+
+        What has not come back, or is not done, is late by a day more each day.
+        """
+        open_ = [(one.record.key, one.state, one.days_late) for one in self._matters(status, ward)]
+        return [status.coverage_of(ward), open_]
 
     def _decided(self, ward: Ward) -> Mapping[str, ListedRows]:
         """Return the sheets of 決定.xlsx as they concern a ward."""
@@ -133,11 +144,11 @@ class WardViews:
             contents = [sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256]
             self._inputs[key] = digest_of(
                 self._ground,
-                *(status.round, coverage),
+                status.round,
                 [(c, self._links.path_of(c), night.status.problems.get(c)) for c in contents],
                 self._of_ward(ward),
                 self._past.to_come(status.round, self.form(status.round.name)),
-                [(one.record.key, one.state, one.days_late) for one in self._matters(status, ward)],
+                self._days_of(status, ward),
                 [self.round_inputs(other, ward) for other in self._rounds_before(status.round)],
             )
         return self._inputs[key]
