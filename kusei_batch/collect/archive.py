@@ -59,20 +59,20 @@ def keep_pictures(archive: Path, pictures: Mapping[str, bytes]) -> None:
             write_atomic(target, content)
 
 
-def read_pictures(archive: Path, records: Iterable[Record]) -> tuple[dict[str, bytes], list[str]]:
-    """Return, by the names of their files, the pictures that records refer to; and the names of those that are gone.
+def read_pictures(archive: Path, records: Iterable[Record]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return, by the names of their files, the pictures that records refer to; and of those that are gone the workbook.
 
-    One whose content is no longer what it is named for is gone as well.
+    That is the SHA-256 of the one a picture came in. One whose content is no longer what it is named for is gone too.
     """
-    values = (value for record in records for value in record.fields.values())
-    found, gone = {}, []
-    for file in dict.fromkeys(value.file for value in values if isinstance(value, Picture)):
+    values = [(value, record.source.sha256) for record in records for value in record.fields.values()]
+    found, gone = {}, {}
+    for file, workbook in {value.file: sha256 for value, sha256 in values if isinstance(value, Picture)}.items():
         path = picture_path(archive, file)
         content = path.read_bytes() if path.is_file() else None
         if content is not None and hashlib.sha256(content).hexdigest() == path.stem:
             found[file] = content
         else:
-            gone.append(file)
+            gone[file] = workbook
     return found, gone
 
 

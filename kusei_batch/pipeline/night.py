@@ -197,6 +197,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
             *find_hand_up_warnings(workspace, ledger, status),
             *check_withdrawn(workspace.master.choices, status.receipts),
             *questions.told_gone(),
+            *views.pictures_gone.values(),
         ],
         started=course.now,
         ended=course.clock(),

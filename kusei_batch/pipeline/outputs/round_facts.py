@@ -17,7 +17,7 @@ from kusei_batch.core.form_levels import UnitForms
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
-from kusei_batch.core.problem import Problem, SettingsError
+from kusei_batch.core.problem import Location, Problem, SettingsError
 from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
@@ -73,6 +73,8 @@ class WardViews:
     _inputs: dict[tuple[str, str], str] = field(default_factory=dict)
     _ward_inputs: dict[str, str] = field(default_factory=dict)
     _pictures_gone: dict[tuple[int, str, str], Sequence[str]] = field(default_factory=dict)
+    pictures_gone: dict[str, Problem] = field(default_factory=dict)
+    """By their files, the pictures that documents made tonight had to do without."""
     misfits: dict[str, list[Problem]] = field(default_factory=dict)
     """By round, what the current template's `_集計` asks for and the sheets that are out do not have."""
 
@@ -231,7 +233,11 @@ class WardViews:
         span, base = self._past.span(status, ward, form), summary_folder(workspace, round_, ward)
         pictures, gone = read_pictures(workspace.archive, records)
         if gone:
-            self._pictures_gone[round_.fiscal_year, round_.name, ward.code] = gone
+            self._pictures_gone[round_.fiscal_year, round_.name, ward.code] = list(gone)
+            paths = {c.sha256: c.path or "" for c in shown}
+            for file, workbook in gone.items():
+                place = Location(file=paths.get(workbook, ""))
+                self.pictures_gone[file] = Problem.of("picture-gone", place, sha256=file[:12])
         # Of the ward alone: facts are sent to workers.
         contents = {sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256}
         return RoundFacts(
