@@ -22,7 +22,8 @@ _WORD_MARKS = re.compile(r"(?<=[{}%])_(?=[{}%])")
 
 def clean_text(text: str) -> str:
     """Return the text for a workbook, a Word paper or a page: without what XML cannot hold, line ends as line feeds."""
-    if text.isprintable():  # none of them is
+    # None of them is printable; of what else is not, line feeds and wide spaces stand in every other text.
+    if text.replace("\n", "").replace("\u3000", "").isprintable():
         return text
     return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
 

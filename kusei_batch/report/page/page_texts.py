@@ -17,4 +17,4 @@ def broken(text: object) -> Markup:
 
 def with_one_per_cent(value: object) -> object:
     """Return a text in which every per cent is written 「％」, as official documents do; any other value as it is."""
-    return PER_CENT.sub("％", value) if isinstance(value, str) else value
+    return PER_CENT.sub("％", value) if isinstance(value, str) and "%" in value else value

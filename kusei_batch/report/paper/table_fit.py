@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kusei_batch.core.text.width import text_width
 
@@ -93,6 +94,7 @@ def parted(heading: str) -> str:
     return _BRACKET.sub("\n", heading)
 
 
+@lru_cache(maxsize=4096)
 def extent(line: str) -> float:
     """Return the width in half-width characters; Word leaves half of one between figures or letters and Japanese."""
     return text_width(line) + len(_SEAM.findall(line)) / 2

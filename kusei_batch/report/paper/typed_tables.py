@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _NOTE = "（注"
 """How a note begins below a table."""
 
+# Asked for at every cell of every table: the names are spelt out once.
+_TABLE, _ROW, _CELL, _PARAGRAPH = qn("w:tbl"), qn("w:tr"), qn("w:tc"), qn("w:p")
+_TEXT, _BREAK, _PARAGRAPH_PROPERTIES = qn("w:t"), qn("w:br"), qn("w:pPr")
+_HEADING_OF_ROW = f"{qn('w:trPr')}/{qn('w:tblHeader')}"
+_WIDTH_OF_CELL = f"{qn('w:tcPr')}/{qn('w:tcW')}"
+
 
 def mend_typed_tables(tree: _Element) -> None:
     """Set every table with a repeated heading as a placed one is set; what the template asks for stays.
@@ -26,10 +32,10 @@ def mend_typed_tables(tree: _Element) -> None:
     """
     frame = A4
     # The properties of a section stand at its end.
-    for element in reversed(list(tree.iter(qn("w:tbl"), qn("w:sectPr")))):
-        if element.tag == qn("w:sectPr"):
+    for element in reversed(list(tree.iter(_TABLE, qn("w:sectPr")))):
+        if element.tag != _TABLE:
             frame = _frame(element) or A4
-        elif element.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None:
+        elif element.find(f"{_ROW}/{_HEADING_OF_ROW}") is not None:
             _mend(element, frame)
             _release(element)
 
@@ -37,29 +43,27 @@ def mend_typed_tables(tree: _Element) -> None:
 def _mend(table: _Element, frame: TextFrame) -> None:
     fit = Fit(frame, _size(table))
     columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
-    rows = table.findall(qn("w:tr"))
-    heads = [row for row in rows if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None]
+    rows = table.findall(_ROW)
+    heads = [row for row in rows if row.find(_HEADING_OF_ROW) is not None]
     body = rows[len(heads) :]
-    for cell in (cell for row in heads for cell in row.findall(qn("w:tc"))):
+    for cell in (cell for row in heads for cell in row.findall(_CELL)):
         _set_lines(cell, fit.heading, _width(cell))
-    for cell in (cell for row in body for cell in row.findall(qn("w:tc"))):
-        for paragraph in cell.findall(qn("w:p")):
-            _set_lines(paragraph, fit.value, _width(cell))
-    lines = [max((_lines(cell, fit) for cell in row.findall(qn("w:tc"))), default=1) for row in body]
-    for row, high, keep in zip(body, lines, fit.kept_rows(lines, noted=_is_noted(table)), strict=True):
-        if high <= fit.most_whole or row.find(f".//{qn('w:drawing')}") is not None:
+    cells = [row.findall(_CELL) for row in body]
+    lines = [max((_set_values(cell, fit) for cell in own), default=1) for own in cells]
+    for row, own, high, keep in zip(body, cells, lines, fit.kept_rows(lines, noted=_is_noted(table)), strict=True):
+        if high <= fit.most_whole or next(row.iter(qn("w:drawing")), None) is not None:
             _ask(_properties(row, "w:trPr"), "w:cantSplit", 0)
-        if keep or (columns > 1 and len(row.findall(qn("w:tc"))) == 1):
+        if keep or (columns > 1 and len(own) == 1):
             _keep_with_next(row)
 
 
 def _release(table: _Element) -> None:
     """Let a table end its page where it was to stay with notes and none follow."""
     gap = table.getnext()
-    if gap is None or gap.tag != qn("w:p") or _text(gap) or _is_noted(table):
+    if gap is None or gap.tag != _PARAGRAPH or _text(gap) or _is_noted(table):
         return
-    for paragraph in (gap, *table.findall(qn("w:tr"))[-1].iter(qn("w:p"))):
-        properties = paragraph.find(qn("w:pPr"))
+    for paragraph in (gap, *table.findall(_ROW)[-1].iter(_PARAGRAPH)):
+        properties = paragraph.find(_PARAGRAPH_PROPERTIES)
         if properties is not None:
             for keep in properties.findall(qn("w:keepNext")):
                 properties.remove(keep)
@@ -68,38 +72,40 @@ def _release(table: _Element) -> None:
 def _is_noted(table: _Element) -> bool:
     """Return whether a note follows, right below or after the gap that parts two tables."""
     after = table.getnext()
-    if after is not None and after.tag == qn("w:p") and not _text(after):
+    if after is not None and after.tag == _PARAGRAPH and not _text(after):
         after = after.getnext()
-    return after is not None and after.tag == qn("w:p") and _text(after).startswith(_NOTE)
+    return after is not None and after.tag == _PARAGRAPH and _text(after).startswith(_NOTE)
 
 
 def _set_lines(element: _Element, set_: Callable[[str, int], str], width: int) -> None:
     """Set what holds one text on the lines that are told for its width."""
-    texts = list(element.iter(qn("w:t")))
+    texts = list(element.iter(_TEXT))
     if len(texts) != 1:
         return
     (text,) = texts
     whole, *rest = set_(text.text or "", width).split("\n")
     text.text = whole
     for line in reversed(rest):
-        ending = text.makeelement(qn("w:t"))
+        ending = text.makeelement(_TEXT)
         ending.text = line
         text.addnext(ending)
-        text.addnext(text.makeelement(qn("w:br")))
+        text.addnext(text.makeelement(_BREAK))
 
 
-def _lines(cell: _Element, fit: Fit) -> int:
-    width = _width(cell)
-    return sum(fit.lines(_text(paragraph), width) for paragraph in cell.findall(qn("w:p")))
+def _set_values(cell: _Element, fit: Fit) -> int:
+    """Set the texts of a cell on their lines, and return how many lines it has then."""
+    width, paragraphs = _width(cell), cell.findall(_PARAGRAPH)
+    for paragraph in paragraphs:
+        _set_lines(paragraph, fit.value, width)
+    return sum(fit.lines(_text(paragraph), width) for paragraph in paragraphs)
 
 
 def _text(paragraph: _Element) -> str:
-    ends = {qn("w:br"): "\n"}
-    return "".join(ends.get(str(part.tag), part.text or "") for part in paragraph.iter(qn("w:t"), qn("w:br")))
+    return "".join("\n" if part.tag == _BREAK else part.text or "" for part in paragraph.iter(_TEXT, _BREAK))
 
 
 def _keep_with_next(row: _Element) -> None:
-    for paragraph in row.iter(qn("w:p")):
+    for paragraph in row.iter(_PARAGRAPH):
         properties = _properties(paragraph, "w:pPr")
         _ask(properties, "w:keepNext", 0 if properties.find(qn("w:pStyle")) is None else 1)
 
@@ -118,7 +124,7 @@ def _ask(properties: _Element, name: str, place: int) -> None:
 
 
 def _width(cell: _Element) -> int:
-    width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    width = cell.find(_WIDTH_OF_CELL)
     return 0 if width is None else _number(width, "w")
 
 

@@ -53,6 +53,7 @@ class NamedViews:
 
     def __init__(self, view: RoundView, means: Means) -> None:
         self._view, self._form, self._means = view, view.form, means
+        self._shown: dict[int, Shown] = {}
 
     def problems(self, *severities: str, **options: bool) -> list[Shown]:
         """Return, for 確認事項("警告"), the findings on the files that count; without severities, all.
@@ -79,7 +80,7 @@ class NamedViews:
     def records(self, table: str | None = None) -> list[Shown]:
         """Return, for 記録("目標"), the rows of a table; without a name, those of the form's head."""
         rows = self._rows(table)
-        return Unknown() if rows is None else [show_record(row) for row in rows]
+        return Unknown() if rows is None else [self._show(row) for row in rows]
 
     def chosen(self, table: str, *words: str, **options: bool | str) -> list[Shown]:
         """Return, for 選ぶ("目標", "予算措置", "不要"), the rows that have one of the values; with 以外=True, another.
@@ -95,7 +96,7 @@ class NamedViews:
         if rows is None or (words and is_newer_field(self._view, table, words[0]) and not self._has(words[0], table)):
             return Unknown()
         if not words and condition is not None:
-            return [show_record(row) for row in rows]
+            return [self._show(row) for row in rows]
         field, *values = words
         if not self._has(field, table):
             fields = [f.name for f in self._form.fields if f.table in (table, None)]
@@ -105,7 +106,7 @@ class NamedViews:
         now = self._form.named_now(found)
         values = [now.get(value, value) for value in values]
         chosen = ((row, [now.get(value, value) for value in row.choices.get(field, ())]) for row in rows)
-        return [show_record(row) for row, own in chosen if _holds(own, values, others=others)]
+        return [self._show(row) for row, own in chosen if _holds(own, values, others=others)]
 
     def _has(self, field: str, table: str) -> bool:
         return any(f.name == field and f.table in (table, None) for f in self._form.fields)
@@ -194,6 +195,12 @@ class NamedViews:
             if name == shown.name or (not isinstance(shown, ListView) and name == shown.title):
                 return shown
         return self._lacking("一覧や集計", name, [shown.name for shown in known])
+
+    def _show(self, row: RowView) -> Shown:
+        """Return a record; a template asks for the same one again and again, and cannot change it."""
+        if id(row) not in self._shown:
+            self._shown[id(row)] = show_record(row)
+        return self._shown[id(row)]
 
     def _rows(self, table: str | None) -> Sequence[RowView] | None:
         """Return the rows of a table; None where only the newer form has it."""
