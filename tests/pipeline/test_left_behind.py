@@ -1,7 +1,9 @@
 """What lies there under the name of a ward or round that there is no more goes into 済, where nobody takes it for news."""
 
+import datetime as dt
 import re
 
+import docx
 import openpyxl
 import pytest
 
@@ -26,9 +28,15 @@ def rename_ward(desk, old=OLD, new=NEW):
 
 
 def there(desk, ward):
-    """What tells of a ward by its name and lies where people look, but for papers, pages and receipts."""
+    """What tells of a ward by its name and lies where people look, but for pages and receipts."""
     outbox = desk.workspace.outbox
-    kinds = ("03_集計/*.*", "年間予定表/*.*", f"06_通知/{ward}/*.docx", f"06_通知/{ward}/依頼文/*.txt")
+    kinds = (
+        "03_集計/*.*",
+        "04_会議資料/*.*",
+        "年間予定表/*.*",
+        f"06_通知/{ward}/*.docx",
+        f"06_通知/{ward}/依頼文/*.txt",
+    )
     found = [path for kind in kinds for path in outbox.rglob(kind) if path.is_file()]
     return {path.name.replace(ward, "〔区〕") for path in found if f"_{ward}" in path.name or path.suffix == ".txt"}
 
@@ -55,6 +63,56 @@ def test_what_somebody_has_changed_stays(desk):
     rename_ward(desk)
     desk.night()
     assert summary.is_file()
+
+
+def test_a_paper_that_somebody_has_changed_stays_without_the_newest_beside_it(desk):
+    paper, untouched = sorted(desk.workspace.outbox.rglob(f"04_会議資料/*_{OLD}_*.docx"))
+    document = docx.Document(paper)
+    document.add_paragraph("会議で配るときの補足")
+    document.save(paper)
+    before = paper.read_bytes()
+    # What changed since is beside it, until the ward has another name.
+    desk.hand_in("1304", [TARGET])
+    desk.night()
+    newest = paper.with_stem(f"{paper.stem}（最新）")
+    assert newest.is_file()
+    rename_ward(desk)
+    for _ in range(2):
+        assert desk.night().failures == []
+        assert paper.read_bytes() == before
+        assert [path.is_file() for path in (newest, untouched)] == [False, False]
+    assert {path.name for path in (paper.parent / "済").iterdir()} == {newest.name, untouched.name}
+
+
+def test_the_papers_of_a_ward_that_had_another_name_at_the_meeting_stay(desk):
+    """One of the two meetings is over; the paper of the other goes."""
+    other, seen = sorted(desk.workspace.outbox.rglob(f"04_会議資料/*_{OLD}_*.docx"))
+    assert "委員会" in seen.name
+    before = seen.read_bytes()
+    rename_ward(desk)
+    assert desk.night(dt.date(2026, 5, 21)).failures == []
+    assert seen.read_bytes() == before
+    assert not other.exists()
+    assert (other.parent / "済" / other.name).is_file()
+
+
+def test_the_papers_for_each_row_go_with_the_ward_that_is_called_otherwise(desk):
+    config = desk.workspace.root / "config.toml"
+    own = '[[rounds.papers]]\ntemplate = "部長面談資料.docx"\nname = "部長面談資料"\neach = "部"\n\n[[eras]]'
+    config.write_text(config.read_text("utf-8").replace("[[eras]]", own, 1), "utf-8")
+    assert desk.night().failures == []
+    before = there_for_rows(desk, OLD)
+    rename_ward(desk)
+    assert desk.night().failures == []
+    assert before
+    assert (there_for_rows(desk, OLD), there_for_rows(desk, NEW)) == (set(), before)
+    assert len(list(desk.workspace.outbox.rglob("部長面談資料/済/*.docx"))) == len(before)
+
+
+def there_for_rows(desk, ward):
+    """The papers of a ward for the rows of a list."""
+    found = desk.workspace.outbox.rglob(f"04_会議資料/部長面談資料/*_{ward}_*.docx")
+    return {path.name.replace(ward, "〔区〕") for path in found}
 
 
 def test_nothing_is_put_away_while_a_fault_may_have_left_it_out(desk):

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 from kusei_batch.core.made import Made
+from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
-from kusei_batch.disk import look_at
+from kusei_batch.disk import content_at, look_at
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
-from kusei_batch.pipeline.outputs.documents import summary_paths
+from kusei_batch.pipeline.outputs.documents import summary_paths, ward_stem
 from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.letters import LETTER_FOLDER, letter_folder, put_away_letters
 from kusei_batch.pipeline.outputs.pages import page_home
+from kusei_batch.pipeline.outputs.papers import held_from
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.publish import CURRENT, withdraw
 
+_PAPERS = ("paper", "newer_paper")
 _OF_ROUNDS = ("summary_workbook", "records_csv")
 _DEPTH = 4
 """`R08/<回>/06_通知/<区>`: so many names lead to the letters of a ward's round, or to its pages."""
 
 
 def plan_left_behind(views: WardViews) -> Iterator[Plan]:
-    """Yield the moves into 済 of this year's letters, summaries and plans that no night makes any more.
+    """Yield the moves into 済 of this year's letters, summaries, plans and papers that no night makes any more.
 
-    Pages that config.toml asks for no more are taken out of 公開用. Papers stay, which a meeting may have seen; so does
-    a summary or plan that somebody has changed, and all of a round that is not in config.toml any more, but for its
-    letters: nobody is asked for anything in it.
+    Pages that config.toml asks for no more are taken out of 公開用. What somebody has changed stays, and so does a
+    paper that its meeting has seen, or of which no setting tells when that is; and all of a round that is not in
+    config.toml any more, but for its letters: nobody is asked for anything in it. Earlier years are archives.
     """
     night = views.night
     # What a fault leaves out of the settings or the master is not gone.
@@ -40,7 +44,7 @@ def plan_left_behind(views: WardViews) -> Iterator[Plan]:
         yield None, partial(put_away_letters, folder, [])
     for home in _withdrawn(night, made):
         yield None, partial(withdraw, home)
-    for path in _left(views, made):
+    for path in (*_left(views, made), *_left_papers(night, made)):
         yield None, partial(put_into_done, path)
 
 
@@ -91,3 +95,33 @@ def _left(views: WardViews, made: list[Made]) -> list[Path]:
     ]
     there = [(outbox / key, look) for one in concerned for key, look in one.files.items() if look]
     return [path for path, look in there if path not in due and look_at(path) == look]
+
+
+def _left_papers(night: NightResults, made: list[Made]) -> list[Path]:
+    """Return the papers that are of no unit, of meetings still to come, and lie there as they were written."""
+    workspace = night.workspace
+    papers: dict[str, list[Made]] = defaultdict(list)
+    for one in made:
+        if one.kind in _PAPERS:
+            papers[Path(one.plan).parts[1]].append(one)
+    found: list[str] = []
+    for round_ in workspace.rounds:
+        stems = tuple(f"{ward_stem(workspace.calendar, round_, unit)}_" for unit in workspace.units(round_))
+        for one in papers[round_.name]:
+            plan = Path(one.plan)
+            if not plan.name.startswith(stems) and _is_to_come(night, round_, plan):
+                found += one.files
+    return [workspace.outbox / file for file in found if _is_as_written(night, file)]
+
+
+def _is_to_come(night: NightResults, round_: Round, plan: Path) -> bool:
+    """Return whether the meeting of a paper is still to come, by the setting whose name it bears."""
+    rounds, told = night.workspace.rounds, night.workspace.papers(round_)
+    named = [one for one in told if (plan.parent.name == one.name if one.each else plan.stem.endswith(f"_{one.name}"))]
+    days = [held_from(one.date, round_, rounds) for one in named]
+    return bool(days) and all(day is None or night.status.as_of < day for day in days)
+
+
+def _is_as_written(night: NightResults, file: str) -> bool:
+    content = content_at(night.workspace.outbox / file)
+    return content is not None and content in {one.sha256 for one in night.ledger.written(file)}
