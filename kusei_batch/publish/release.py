@@ -11,7 +11,9 @@ Then .前々回 is removed. Killed in between, `recover` takes the steps back at
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from errno import EACCES
 from pathlib import Path
 
 from kusei_batch.disk import cannot_write, move, write_atomic
@@ -22,6 +24,8 @@ CURRENT = "公開用"
 PREVIOUS = "前回"
 _OLDER = ".前々回"
 STAGED = ".公表の準備"
+_STAGED_ALONE = ".はじめの公表の準備"
+"""Where a release is staged that takes the place of none: by its name `recover` knows that none is to be put back."""
 
 
 def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
@@ -55,6 +59,8 @@ def withdraw(home: Path) -> None:
     """
     recover(home)
     try:
+        if (home / STAGED).is_dir():  # beside it, `recover` would put the release back
+            raise PermissionError(EACCES, os.strerror(EACCES), str(home / STAGED))
         _make_previous(home)
     except OSError as error:
         recover(home)
@@ -78,14 +84,14 @@ def recover(home: Path) -> None:
     """Take back the renames of a release that was killed half way; raise CannotRunError when the disk refuses."""
     current, previous, older = home / CURRENT, home / PREVIOUS, home / _OLDER
     try:
-        # What nothing was staged to take the place of was withdrawn, and stays so.
+        # What nothing was staged to take the place of was withdrawn, and stays so, also while the next one is made.
         if not current.is_dir() and previous.is_dir() and (home / STAGED).is_dir():
             _move(previous, current)
         if not previous.is_dir() and older.is_dir():
             _move(older, previous)
     except OSError as error:
         raise cannot_write(current, error) from error
-    for left in (older, home / STAGED):
+    for left in (older, home / STAGED, home / _STAGED_ALONE):
         remove_folder(left)
 
 
@@ -99,7 +105,7 @@ def stage(home: Path, files: Mapping[str, bytes]) -> Path:
 
     What an earlier run left there is gone. Raise CannotRunError when the disk refuses.
     """
-    folder = home / STAGED
+    folder = home / (STAGED if (home / CURRENT).is_dir() else _STAGED_ALONE)
     remove_folder(folder)
     for name, content in files.items():
         write_atomic(folder / name, content)

@@ -22,6 +22,7 @@ from kusei_batch.publish import (
     release,
     withdraw,
 )
+from kusei_batch.publish.release import STAGED
 
 ROOT = Path(__file__).parents[2]
 DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
@@ -57,6 +58,13 @@ release(Path(sys.argv[1]), files, ReleaseOrigin(3, dt.date(2026, 5, 3)))
 
 def publish(home: Path, number: int) -> None:
     release(home, EDITIONS[number], ReleaseOrigin(number, DAYS[number], ("ab" * 32,)))
+
+
+def run_killed(home: Path, step: int) -> subprocess.CompletedProcess[str]:
+    """Release the last edition in a process of its own, which is killed before or after a move."""
+    words = [f"{name}={content!r}" for name, content in EDITIONS[2].items()]
+    run = [sys.executable, "-c", KILLED, home, str(step), *words]
+    return subprocess.run(run, check=False, capture_output=True, cwd=ROOT, text=True)
 
 
 def edition(folder: Path) -> int:
@@ -123,9 +131,7 @@ def test_only_what_is_there_byte_for_byte_is_current(tmp_path):
 def test_whenever_it_is_killed_a_reader_sees_a_whole_release_and_the_next_run_goes_on(tmp_path, before, step):
     for number in range(before):
         publish(tmp_path, number)
-    words = [f"{name}={content!r}" for name, content in EDITIONS[2].items()]
-    run = [sys.executable, "-c", KILLED, tmp_path, str(step), *words]
-    done = subprocess.run(run, check=False, capture_output=True, cwd=ROOT, text=True)
+    done = run_killed(tmp_path, step)
     # The moves of one release number six, each counted before and after it was made.
     assert done.returncode == (-signal.SIGKILL if step <= 6 else 0), done.stderr
     for folder in (CURRENT, PREVIOUS):
@@ -169,3 +175,51 @@ def test_what_was_withdrawn_is_not_out_again_before_the_next_release_is(tmp_path
     assert edition(tmp_path / PREVIOUS) == 1
     publish(tmp_path, 2)
     assert (edition(tmp_path / CURRENT), edition(tmp_path / PREVIOUS)) == (2, 1)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_whenever_a_release_after_a_withdrawn_one_is_killed_that_one_is_not_out_again(tmp_path, step):
+    publish(tmp_path, 0)
+    publish(tmp_path, 1)
+    withdraw(tmp_path)
+    done = run_killed(tmp_path, step)
+    # There is one move, counted before and after it was made.
+    assert done.returncode == (-signal.SIGKILL if step <= 2 else 0), done.stderr
+    for _ in range(2):
+        recover(tmp_path)
+        assert (tmp_path / CURRENT).is_dir() == (step > 1)
+        assert edition(tmp_path / PREVIOUS) == 1
+        assert set(names(tmp_path)) <= {CURRENT, PREVIOUS}
+    publish(tmp_path, 2)
+    assert edition(tmp_path / CURRENT) == 2
+
+
+def test_a_release_after_a_withdrawn_one_that_the_disk_refuses_leaves_that_one_withdrawn(tmp_path, monkeypatch):
+    publish(tmp_path, 0)
+    withdraw(tmp_path)
+    rename = Path.replace
+
+    def refuse(self, target):
+        if Path(target).name == CURRENT and self.name != PREVIOUS:
+            raise PermissionError(13, "使用中")
+        return rename(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        with pytest.raises(CannotRunError):
+            publish(tmp_path, 1)
+    assert names(tmp_path) == [PREVIOUS]
+    assert edition(tmp_path / PREVIOUS) == 0
+
+
+def test_nothing_is_withdrawn_beside_what_is_staged_and_cannot_be_removed(tmp_path, monkeypatch):
+    """The next run would take it for a release that was killed, and put back what was withdrawn."""
+    publish(tmp_path, 0)
+    (tmp_path / STAGED).mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys.modules[release.__module__], "remove_folder", lambda _: False)
+        with pytest.raises(CannotRunError):
+            withdraw(tmp_path)
+    assert edition(tmp_path / CURRENT) == 0
+    withdraw(tmp_path)
+    assert names(tmp_path) == [PREVIOUS]
