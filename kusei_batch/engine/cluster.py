@@ -74,9 +74,10 @@ def check_workers(client: Client, address: str) -> int:
 
     Raise CannotRunError where there is no worker, or one runs another program than this one.
     """
-    with suppress(TimeoutError):
-        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-    found = client.run(program_parts, on_error="return")
+    with _told_when_lost(address):
+        with suppress(TimeoutError):
+            client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        found = client.run(program_parts, on_error="return")
     if not found:
         raise _no_workers(address)
     different = {
@@ -105,6 +106,22 @@ def other_program(said: str) -> CannotRunError:
     )
 
 
+@contextmanager
+def _told_when_lost(address: str, *but: type[Exception]) -> Iterator[None]:
+    """Raise CannotRunError for whatever Dask raises where the scheduler is gone, whatever that is, `but` for these."""
+    try:
+        yield
+    except but:
+        raise
+    except Exception as error:
+        raise CannotRunError(
+            f"Dask のスケジューラ「{address}」かワーカーとの間で、処理を続けられなくなりました"
+            f"（{type(error).__name__}: {error}）。",
+            "ここまでに受け取ったものは残っています。スケジューラとワーカーを確かめてから、もう一度実行してください。"
+            f"{_AT_ONCE}",
+        ) from error
+
+
 @dataclass(frozen=True)
 class DaskEngine:
     """The workers of a cluster, and how many tasks they do at a time."""
@@ -126,7 +143,8 @@ class DaskEngine:
 
         packed = pickle.dumps(work)
         name = f"kusei-{self.client.id}-{hashlib.sha256(packed).hexdigest()}"
-        self.client.register_plugin(Knowledge(WorkOrder(name, packed, limits, program_parts())))
+        with _told_when_lost(self.address):
+            self.client.register_plugin(Knowledge(WorkOrder(name, packed, limits, program_parts())))
         crew = DaskCrew(self, name)
         try:
             yield crew
@@ -162,7 +180,8 @@ class DaskCrew:
         from kusei_batch.engine.worker import work_on
 
         key = f"kusei-{uuid.uuid4()}"
-        future = self._engine.client.submit(work_on, self._name, pickle.dumps(task.jobs), key=key, pure=False)
+        with _told_when_lost(self._engine.address):
+            future = self._engine.client.submit(work_on, self._name, pickle.dumps(task.jobs), key=key, pure=False)
         self._out[key] = task, future
         future.add_done_callback(lambda done: self._ended.put(done.key))
 
@@ -188,30 +207,20 @@ class DaskCrew:
         from kusei_batch.engine.worker import OtherProgramError
 
         try:
-            answers: list[Answer] = pickle.loads(future.result())  # noqa: S301 -- packed by our own workers
+            with _told_when_lost(self._engine.address, KilledWorker, OtherProgramError):
+                answers: list[Answer] = pickle.loads(future.result())  # noqa: S301 -- packed by our own workers
         except KilledWorker as error:
             return Broken(Failure("reader-died", f"the worker ended unexpectedly: {error}"), is_shared=True)
         except OtherProgramError as error:
             raise other_program(str(error)) from error
-        except Exception as error:
-            raise self._lost(f"{type(error).__name__}: {error}") from error
         return answers
 
     def _look(self) -> None:
         """Raise CannotRunError where the scheduler is gone, or all workers have been for a while."""
-        try:
+        with _told_when_lost(self._engine.address):
             threads = self._engine.client.nthreads()
-        except Exception as error:
-            raise self._lost(f"{type(error).__name__}: {error}") from error
         self.workers = sum(threads.values()) or self.workers
         now = time.monotonic()
         self._alone_since = None if threads else self._alone_since or now
         if self._alone_since and now - self._alone_since > PATIENCE_SECONDS:
             raise _no_workers(self._engine.address)
-
-    def _lost(self, why: str) -> CannotRunError:
-        return CannotRunError(
-            f"Dask のスケジューラ「{self._engine.address}」かワーカーとの間で、処理を続けられなくなりました（{why}）。",
-            "ここまでに受け取ったものは残っています。スケジューラとワーカーを確かめてから、もう一度実行してください。"
-            f"{_AT_ONCE}",
-        )

@@ -16,7 +16,7 @@ import pytest
 import kusei_batch
 from bench.loopback import open_loopback
 from kusei_batch.engine import LocalEngine, WorkLimits, cluster, do_all
-from kusei_batch.engine.cluster import connect
+from kusei_batch.engine.cluster import check_workers, connect
 from kusei_batch.engine.worker import _MODULES
 from kusei_batch.errors import CannotRunError
 from tests.engine.jobs import codes, double, sleep_over
@@ -200,6 +200,27 @@ def test_a_cluster_that_is_lost_while_at_work_ends_the_run(monkeypatch, tmp_path
         assert "処理を続けられなくなりました" in ends(engine, tmp_path, scheduler)
 
 
+def test_a_scheduler_that_is_lost_between_two_pieces_of_work_ends_the_run_as_well(tmp_path):
+    with (
+        open_loopback(tmp_path, 1) as opened,
+        connect(opened.address) as engine,
+        engine.hire(partial(double, 0), WorkLimits(20)) as crew,
+    ):
+        assert do_all(crew, [1]) == [2]
+        opened.processes[0].kill()
+        opened.processes[0].wait()
+        # At first the client tries to connect again; later it has given up.
+        assert "処理を続けられなくなりました" in refused(lambda: done(engine, [1], partial(double, 0)))
+        assert "処理を続けられなくなりました" in refused(lambda: check_workers(engine.client, opened.address))
+        assert "処理を続けられなくなりました" in refused(lambda: do_all(crew, [1]))
+
+
+def refused(work):
+    with pytest.raises(CannotRunError) as caught:
+        work()
+    return caught.value.message
+
+
 def ends(engine, folder, killed):
     """Have a process killed while jobs are done, and return how the run ended."""
 
@@ -208,9 +229,8 @@ def ends(engine, folder, killed):
             killed.kill()
 
     jobs = [(folder / f"{n}", 0 if n < 50 else 1) for n in range(200)]
-    with pytest.raises(CannotRunError) as caught, engine.hire(sleep_over, WorkLimits(60)) as crew:
-        do_all(crew, jobs, on_done=kill)
-    return caught.value.message
+    with engine.hire(sleep_over, WorkLimits(60)) as crew:
+        return refused(lambda: do_all(crew, jobs, on_done=kill))
 
 
 def test_dask_is_not_imported_unless_asked_for():
