@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SLOTS = 1 << 15
 """More jobs than are ever in the hands of workers at a time."""
 
+PATIENCE_SECONDS = 60.0
+"""How much longer than a job may take to wait for any task to end: a worker may have yet to start on a busy machine."""
+
 _OBJECTS = 50_000
 """What a worker makes before it looks for rubbish: a few megabytes."""
 
@@ -61,6 +64,8 @@ class LocalCrew:
     """A pool of processes that know one piece of work.
 
     A task has the time of one job; one that does not end within it is told with the job that took the greater part.
+    Workers answer by one pipe: one that is ended while it answers leaves half an answer there and the pipe locked, so
+    that no other is heard any more. Where nothing ends for longer than a job may take, all are replaced.
     """
 
     least = 1
@@ -82,6 +87,8 @@ class LocalCrew:
         self._begins_loaded = starts_with_what_is_loaded(method)
         self._pool: ProcessPool | None = None
         self._ended: queue.SimpleQueue[_Ended | None] = queue.SimpleQueue()
+        self._out: dict[int, Task] = {}
+        self._unheard: list[Task] = []
         self._is_closed = False
         self._submitted = 0
 
@@ -108,15 +115,31 @@ class LocalCrew:
         first, self._submitted = self._submitted, self._submitted + len(task.jobs)
         for position in range(len(task.jobs)):
             self._begun[(first + position) % _SLOTS] = 0.0
+        self._out[first] = task
         future: Future[list[Answer]] = pool.schedule(_work_on, args=[first, task.jobs], timeout=self._limits.seconds)
         future.add_done_callback(lambda done: self._ended.put(_Ended(task, first, done, time.monotonic())))
 
     def next_end(self) -> tuple[Task, Sequence[Answer] | Broken]:
         """Wait until a task has ended, and return it with its answers."""
-        ended = self._ended.get()
-        if ended is None:
-            raise CancelledError
-        return ended.task, self._end(ended)
+        while not self._unheard:
+            try:
+                ended = self._ended.get(timeout=self._limits.seconds + PATIENCE_SECONDS)
+            except queue.Empty:
+                self._replace_all()
+                continue
+            if ended is None:
+                raise CancelledError
+            if self._out.pop(ended.first, None):
+                return ended.task, self._end(ended)
+        failure = Failure("reader-died", "the workers were not heard any more")
+        return self._unheard.pop(), Broken(failure, is_shared=True)
+
+    def _replace_all(self) -> None:
+        """End the workers, and give up what they have in hand; others are started with the next task."""
+        self._end_pool()
+        self._pool = None
+        self._unheard += self._out.values()
+        self._out.clear()
 
     def _end(self, ended: _Ended) -> list[Answer] | Broken:
         from concurrent.futures.process import BrokenProcessPool

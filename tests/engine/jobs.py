@@ -2,7 +2,9 @@
 
 import os
 import signal
+import struct
 import time
+from multiprocessing import connection
 
 from kusei_batch.engine import Failure
 
@@ -52,6 +54,22 @@ def end_by_turns(job):
     if path.stat().st_size <= deaths:
         os.kill(os.getpid(), signal.SIGKILL)
     return path.name
+
+
+def end_while_answering(job):
+    """End the process, for the first job there is, when half its answer has been written."""
+    path, number = job
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        return number
+
+    def half(self, content):
+        os.write(self.fileno(), struct.pack("!i", len(content)) + bytes(content)[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    connection.Connection._send_bytes = half  # type: ignore[attr-defined]
+    return number
 
 
 def codes(results):

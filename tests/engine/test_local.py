@@ -8,8 +8,8 @@ from functools import partial
 
 import pytest
 
-from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_all, do_one
-from tests.engine.jobs import codes, double, double_slowly, end_by_turns, sleep_over
+from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_all, do_one, local
+from tests.engine.jobs import codes, double, double_slowly, end_by_turns, end_while_answering, sleep_over
 
 unix = pytest.mark.skipif(os.name == "nt", reason="signals and memory limits are Unix's")
 
@@ -131,3 +131,10 @@ def test_a_job_that_ends_two_workers_is_given_up(tmp_path):
     jobs = [(tmp_path / "first", 9), (tmp_path / "second", 0)]
     assert codes(done(jobs, end_by_turns)) == ["reader-died", "second"]
     assert (tmp_path / "first").read_text() == "xx"
+
+
+@unix
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_a_worker_that_is_ended_while_it_answers_costs_no_job(monkeypatch, tmp_path, count):
+    monkeypatch.setattr(local, "PATIENCE_SECONDS", 1.0)
+    assert done([(tmp_path / "begun", n) for n in range(count)], end_while_answering, seconds=3) == list(range(count))
