@@ -7,11 +7,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from kusei_batch.core.look import Look
+from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.errors import CannotRunError, KuseiError, reason_of
 from kusei_batch.system import (
     CAN_MOVE_WHAT_IS_OPEN,
@@ -158,6 +160,16 @@ def move(path: Path, target: Path) -> None:
     replace_file(path, target)
     for folder in {path.parent, target.parent}:
         sync_folder(folder)
+
+
+def free_path(path: Path) -> Path:
+    """Return the path where nothing has its name, else one beside it with a number: people may have worked on either.
+
+    Where the name would be too long with its number, its end is left out.
+    """
+    ends = (f"_{number}{path.suffix}" for number in count(2))
+    numbered = (path.with_name(f"{fitted_stem(path.stem, end)}{end}") for end in ends)
+    return next(one for one in chain([path], numbered) if not one.exists())
 
 
 def write_atomic(path: Path, data: bytes) -> None:

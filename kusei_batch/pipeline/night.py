@@ -39,6 +39,7 @@ from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hi
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import local_time
+from kusei_batch.pipeline.outputs.stray_files import find_stray_files
 from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night
 from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
@@ -198,6 +199,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
             *check_withdrawn(workspace.master.choices, status.receipts),
             *questions.told_gone(),
             *views.pictures_gone.values(),
+            *find_stray_files(documents, f"{workspace.calendar.fiscal_code(workspace.fiscal_year)}/"),
         ],
         started=course.now,
         ended=course.clock(),

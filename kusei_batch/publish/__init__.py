@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kusei_batch.publish.manifest import PageDays, ReleaseOrigin, read_manifest
+from kusei_batch.publish.manifest import PageDays, ReleaseOrigin, find_strays, read_manifest
 from kusei_batch.publish.release import CURRENT, PREVIOUS, holds, recover, release, withdraw
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "PREVIOUS",
     "PageDays",
     "ReleaseOrigin",
+    "find_strays",
     "holds",
     "read_manifest",
     "recover",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from kusei_batch.disk import content_at
 
 FILE = "manifest.json"
 
@@ -60,6 +63,40 @@ def read_manifest(folder: Path) -> ReleaseOrigin | None:
         return ReleaseOrigin(int(told["run"]), day, tuple(told["sources"]), dict(_pages(told, day)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def find_strays(folder: Path) -> list[str]:
+    """Return the files in a release that its manifest does not tell of, but for what other programs leave there.
+
+    None where the manifest cannot be read: nothing is known then.
+    """
+    told = _told_files(folder)
+    if not told:
+        return []
+    places = ((Path(place).relative_to(folder), names) for place, _, names in os.walk(folder))
+    there = ((below / name).as_posix() for below, names in places for name in names)
+    return sorted(name for name in there if name != FILE and name not in told and not _is_left_there(name))
+
+
+def has_own_work(folder: Path) -> bool:
+    """Return whether there is something in a release that was not released: a file more, or one that was changed."""
+    told = _told_files(folder).items()
+    changed = (name for name, sha256 in told if content_at(folder / name) not in (None, sha256))
+    return bool(find_strays(folder)) or any(changed)
+
+
+def _told_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file that the manifest in a folder tells of; none where it cannot be read."""
+    try:
+        return {file["path"]: file["sha256"] for file in json.loads((folder / FILE).read_bytes())["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _is_left_there(name: str) -> bool:
+    """Return whether a file is of another program: Excel, Explorer and a Mac keep some beside those looked at."""
+    own = PurePosixPath(name).name
+    return own.startswith(("~$", ".")) or own.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _pages(told: Mapping[str, Any], day: dt.date) -> Iterator[tuple[str, PageDays]]:

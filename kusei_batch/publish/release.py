@@ -6,22 +6,26 @@ Windows cannot exchange two folders at once, so there are three renames, in this
 2. 公開用 -> 前回
 3. staged -> 公開用  (the release: what was there before is whole, and so is what is there after)
 
-Then .前々回 is removed. Killed in between, `recover` takes the steps back at the next run; nothing is ever in part.
+Then .前々回 is removed, or kept where somebody worked in it. Killed in between, `recover` takes the steps back at the
+next run; nothing is ever in part.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from errno import EACCES
 from pathlib import Path
 
-from kusei_batch.disk import cannot_write, move, write_atomic
-from kusei_batch.publish.manifest import FILE, ReleaseOrigin, render_manifest
+from kusei_batch.disk import cannot_write, free_path, move, write_atomic
+from kusei_batch.publish.manifest import FILE, ReleaseOrigin, has_own_work, read_manifest, render_manifest
 from kusei_batch.system import remove_folder, sync_folder
 
 CURRENT = "公開用"
 PREVIOUS = "前回"
+KEPT = "手直しのあった版"
+"""Where releases stay that somebody put a file into, or changed one of, each named for its day."""
 _OLDER = ".前々回"
 STAGED = ".公表の準備"
 _STAGED_ALONE = ".はじめの公表の準備"
@@ -48,8 +52,7 @@ def release(home: Path, files: Mapping[str, bytes], origin: ReleaseOrigin) -> No
     except OSError as error:
         recover(home)
         raise cannot_write(home / CURRENT, error) from error
-    # A folder that somebody has open stays until the next night.
-    remove_folder(home / _OLDER)
+    _clear_older(home)
 
 
 def withdraw(home: Path) -> None:
@@ -65,7 +68,21 @@ def withdraw(home: Path) -> None:
     except OSError as error:
         recover(home)
         raise cannot_write(home / CURRENT, error) from error
-    remove_folder(home / _OLDER)
+    _clear_older(home)
+
+
+def _clear_older(home: Path) -> None:
+    """Remove the release before the previous one; what somebody put or changed in it is kept with it.
+
+    A folder that somebody has open stays until the next night.
+    """
+    older = home / _OLDER
+    if has_own_work(older):
+        origin = read_manifest(older)
+        with suppress(OSError):
+            move(older, free_path(home / KEPT / (origin.as_of.isoformat() if origin else PREVIOUS)))
+    else:
+        remove_folder(older)
 
 
 def _make_previous(home: Path) -> None:
@@ -91,8 +108,9 @@ def recover(home: Path) -> None:
             _move(older, previous)
     except OSError as error:
         raise cannot_write(current, error) from error
-    for left in (older, home / STAGED, home / _STAGED_ALONE):
+    for left in (home / STAGED, home / _STAGED_ALONE):
         remove_folder(left)
+    _clear_older(home)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from kusei_batch.cli import cli
 from kusei_batch.config import read_workspace
 from kusei_batch.pipeline.workspace.public_pages import check_public_pages
+from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.publish import CURRENT, PREVIOUS, PageDays, read_manifest
 from kusei_batch.publish.release import STAGED
 from kusei_batch.publish.table_file import check_table_data, read_table_file
@@ -198,6 +199,23 @@ def test_a_page_changed_by_hand_is_released_anew_and_the_hands_work_is_kept(issu
     issued.night()
     assert page.read_bytes() == whole
     assert (home(issued) / PREVIOUS / "目標" / "index.html").read_bytes() == b"by hand"
+
+
+def test_a_file_that_somebody_put_beside_the_pages_is_told_while_it_is_there(issued):
+    issued.hand_in("1303", [TARGET])
+    assert issued.night().faults == []
+    stray = home(issued) / CURRENT / "目標" / "案内図.png"
+    stray.write_bytes(b"map")
+    for _ in range(2):
+        (fault,) = issued.night().faults
+        assert fault.code == "page-stray-files"
+        assert fault.location.file == "R08/目標設定/05_公表/見本区/公開用"
+        assert "1個あります（「目標/案内図.png」）" in fault.message
+    assert "案内図.png" in (issued.workspace.outbox / "状況.html").read_text("utf-8")
+    assert [p.code for p in verify_workspace(issued.workspace)] == ["page-stray-files"]
+    stray.unlink()
+    assert issued.night().faults == []
+    assert verify_workspace(issued.workspace) == []
 
 
 @pytest.fixture

@@ -16,13 +16,14 @@ from kusei_batch.publish import (
     PREVIOUS,
     PageDays,
     ReleaseOrigin,
+    find_strays,
     holds,
     read_manifest,
     recover,
     release,
     withdraw,
 )
-from kusei_batch.publish.release import STAGED
+from kusei_batch.publish.release import KEPT, STAGED
 
 ROOT = Path(__file__).parents[2]
 DAYS = [dt.date(2026, 5, day) for day in (1, 2, 3)]
@@ -223,3 +224,36 @@ def test_nothing_is_withdrawn_beside_what_is_staged_and_cannot_be_removed(tmp_pa
     assert edition(tmp_path / CURRENT) == 0
     withdraw(tmp_path)
     assert names(tmp_path) == [PREVIOUS]
+
+
+def test_what_somebody_put_into_a_release_or_changed_in_it_is_kept_with_it(tmp_path):
+    publish(tmp_path, 0)
+    (tmp_path / CURRENT / "目標" / "案内図.png").write_bytes(b"map")
+    for name in ("~$目標.xlsx", "Thumbs.db"):
+        (tmp_path / CURRENT / name).write_bytes(b"")
+    assert find_strays(tmp_path / CURRENT) == ["目標/案内図.png"]
+    publish(tmp_path, 1)
+    (tmp_path / CURRENT / "目標" / "index.html").write_bytes(b"by hand")
+    assert find_strays(tmp_path / CURRENT) == []
+    publish(tmp_path, 2)
+    publish(tmp_path, 0)
+    kept = tmp_path / KEPT
+    assert names(kept) == ["2026-05-01", "2026-05-02"]
+    assert (kept / "2026-05-01" / "目標" / "案内図.png").read_bytes() == b"map"
+    assert (kept / "2026-05-02" / "目標" / "index.html").read_bytes() == b"by hand"
+    publish(tmp_path, 1)
+    assert names(kept) == ["2026-05-01", "2026-05-02"], "what nobody worked in is not kept"
+    assert edition(tmp_path / PREVIOUS) == 0
+
+
+def test_two_releases_of_one_day_that_somebody_worked_in_are_both_kept(tmp_path):
+    for number in (0, 0, 1, 2):
+        publish(tmp_path, number)
+        (tmp_path / CURRENT / f"{number}.txt").write_bytes(b"")
+    assert names(tmp_path / KEPT) == ["2026-05-01", "2026-05-01_2"]
+
+
+def test_a_release_without_its_manifest_has_nothing_to_tell(tmp_path):
+    publish(tmp_path, 0)
+    (tmp_path / CURRENT / "manifest.json").unlink()
+    assert find_strays(tmp_path / CURRENT) == []

@@ -12,10 +12,9 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.text.cleaning import clean_line
 from kusei_batch.core.text.lengths import fitted_stem
-from kusei_batch.disk import cannot_write, move, write_atomic
+from kusei_batch.disk import cannot_write, free_path, move, write_atomic
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.day_log import append_log
-from kusei_batch.pipeline.outputs.done_folder import free_path
 from kusei_batch.pipeline.session import ISSUED_FOLDER
 
 KEPT_FOLDER = "01_配布の旧版"

@@ -19,6 +19,7 @@ from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.ledger import FILE, Damage, Fault, Ledger, Written, read_ledger
 from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from kusei_batch.pipeline.outputs.putting_away import issued_path
+from kusei_batch.pipeline.outputs.stray_files import check_strays
 from kusei_batch.pipeline.outputs.writing import Output
 from kusei_batch.pipeline.session import KEY_FILE, check_state, readable_key
 
@@ -164,6 +165,7 @@ def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         if path.is_file() and file_sha256(path) != sha256:
             yield _fault("output-changed", place)
         elif path.name == _MANIFEST and path.is_file():
+            yield from check_strays(workspace.outbox, Path(place).parent)
             for told in json.loads(path.read_bytes())["files"]:
                 published = path.parent / told["path"]
                 if not published.is_file() or file_sha256(published) != told["sha256"]:
