@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from kusei_batch.core.totals import DEPARTMENT_AXIS
-from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, fitting_width, pages_tall, row_height
+from kusei_batch.report.summary_workbook.column_widths import (
+    LEGIBLE,
+    TITLE_HEIGHT,
+    fitting_width,
+    pages_tall,
+    row_height,
+)
 from kusei_batch.report.summary_workbook.summary_book import Page, SummaryBook
 from kusei_batch.report.views.model import DataView
 
@@ -14,7 +20,7 @@ DATA_NOTES = (
 )
 _WIDEST = 40
 _WIDEST_KEPT = 16
-_SCALE = 70
+_SCALE = round(100 * LEGIBLE)
 
 
 def write_data(book: SummaryBook, shown: DataView) -> str:
