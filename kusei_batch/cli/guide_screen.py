@@ -128,7 +128,7 @@ def _ask_rounds(year: int) -> list[GuidedRound]:
     rounds = []
     for one in _until(lambda: _chosen(known, _line("  番号を「、」で区切って", usual))):
         opens = _until(partial(_ask_day, f"  「{one.name}」の配布の開始日", one.opens, year))
-        due = _until(partial(_ask_day, f"  「{one.name}」の提出期限", one.due, year))
+        due = _until(partial(_ask_day, f"  「{one.name}」の提出期限", one.due, year, opens))
         rounds.append(GuidedRound(one.name, opens, due))
     return rounds
 
@@ -141,21 +141,27 @@ def _chosen(known: Sequence[GuidedRound], answer: str) -> list[GuidedRound]:
     return [known[number - 1] for number in dict.fromkeys(numbers)]
 
 
-def _ask_day(question: str, usual: str, year: int) -> str:
-    """Return a day as it was typed; raise UsageError for a word that is none."""
-    from kusei_batch.pipeline.workspace.guided_init import is_day
+def _ask_day(question: str, usual: str, year: int, first: str = "") -> str:
+    """Return a day as it was typed; raise UsageError for a word that is none, and for a day before the first one."""
+    from kusei_batch.pipeline.workspace.guided_init import day_of
 
     word = _line(question, usual)
-    if not is_day(word, year):
+    day, earliest = day_of(word, year), day_of(first, year)
+    if day is None:
         raise UsageError(f"「{word}」を日付として読み取れません。", "4月24日 のように書いてください。")
+    if earliest and day < earliest:
+        raise UsageError(f"「{word}」は、配布の開始日（{first}）より前です。", "開始日より後の日を書いてください。")
     return word
 
 
 def _show(answers: GuideAnswers) -> None:
     """Show what is about to be written."""
+    from kusei_batch.pipeline.workspace.guided_init import usual_calendar
+
     say()
     say("次のように作ります。")
-    say(f"  市: {answers.city}　年度: {answers.fiscal_year}（{answers.fiscal_year}年4月から）")
+    year = usual_calendar().fiscal_label(answers.fiscal_year)
+    say(f"  市: {answers.city}　年度: {year}（{answers.fiscal_year}年4月から）")
     labels = {"committee": "委員会", "submit_to": "提出先", "contact": "問合せ先"}
     say("  " + "　".join(f"{labels[key]}: {text}" for key, text in answers.office.items()))
     for ward in answers.wards:

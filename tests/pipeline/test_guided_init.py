@@ -49,6 +49,7 @@ def test_a_guided_workspace_passes_the_check_and_goes_from_issue_to_paper(guide)
     assert answer.code == 0, answer.out + answer.err
     assert "1 川下区（3部署）: 101 区民部 窓口課、102 区民部 保険課、103 危機管理担当" in answer.out
     assert "201 区民部 窓口課" in answer.out
+    assert "市: 川下市　年度: 令和8年度（2026年4月から）" in answer.out
     assert answer.out.splitlines()[-1].startswith("  4. kusei -w ")
     assert [p for p in examine_workspace(root) if p.severity is Severity.ERROR] == []
     workspace = read_workspace(root)
@@ -87,6 +88,13 @@ def test_what_cannot_be_read_is_asked_once_more(guide):
     for told in ("「二千年」を年度として", "区の名前として使えません", "課名として読めません", "番号を読み取れません"):
         assert told in answer.out
     assert [d.name for d in read_workspace(root).master.departments] == ["窓口課"]
+
+
+def test_a_due_day_before_the_opening_is_asked_once_more(guide):
+    rounds = ["", "区政課", "内線 1", "1", "6月1日", "5月29日", "R8.5.31", "6月30日"]
+    answer, root = guide(*BEFORE, *PASTED, "", *rounds, "はい")
+    assert answer.out.count("配布の開始日（6月1日）より前です") == 2, answer.out
+    assert [(r.opens, r.due) for r in read_workspace(root).rounds] == [(dt.date(2026, 6, 1), dt.date(2026, 6, 30))]
 
 
 def test_a_csv_of_excel_says_the_ward_of_each_department(guide, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import tomllib
@@ -81,9 +82,14 @@ def usual_committee() -> str:
     return str(_sample()["committee"])
 
 
-def is_day(word: str, fiscal_year: int) -> bool:
-    """Return whether a word is a day, with a year or of that fiscal year."""
-    return parse_day(word, Calendar(eras_of(_sample())), fiscal_year) is not None
+def day_of(word: str, fiscal_year: int) -> dt.date | None:
+    """Return the day of a word, with a year or of that fiscal year; None for a word that is none."""
+    return parse_day(word, usual_calendar(), fiscal_year)
+
+
+def usual_calendar() -> Calendar:
+    """Return the calendar with the eras that come with the program."""
+    return Calendar(eras_of(_sample()))
 
 
 def with_codes(wards: Sequence[GuidedWard]) -> list[GuidedWard]:
