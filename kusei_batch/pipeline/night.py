@@ -166,6 +166,8 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
             _ANSWERS,
             lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight, documents),
         ),
+        # At once: an answer that no night remembers is taken for somebody's, and never told anew when it is due.
+        [(None, lambda: _enter_made(ledger, documents))],
         plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
@@ -179,7 +181,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
     outputs, failures = [*desk.written, *outputs], [*editions.lost.values(), *desk.failures, *failures]
-    ledger.add_made(documents.now)
+    _enter_made(ledger, documents)
     report = NightReport(
         run_id=run,
         as_of=as_of,
@@ -207,6 +209,12 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
     untold = tell_night(workspace, report, status, before)
     return replace(report, failures=[*report.failures, *untold])
+
+
+def _enter_made(ledger: Ledger, documents: Documents) -> None:
+    """Enter what was made from what, as far as that is not done yet."""
+    ledger.add_made(documents.now)
+    documents.now.clear()
 
 
 def _put_away(course: Course, ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from kusei_batch.pipeline.intake import examining
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, codes, outputs, state, verdicts
+from tests.pipeline.test_night import due_on, move_due_day
 
 A, B, C = "1303", "1304", "1201"
 
@@ -47,6 +48,26 @@ def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
     assert (state(report, A), state(report, B)) == ("accepted", "sent_back")
     assert outputs(report, "sent_back")
     assert outputs(report, "paper")
+
+
+def test_what_a_killed_night_sent_back_tells_the_day_it_is_due_as_any_other(issued, monkeypatch):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(night, "plan_documents", lambda _views: [filter(die, [None])])
+        with pytest.raises(KeyboardInterrupt):
+            issued.night()
+    (answer,) = issued.workspace.outbox.rglob("*_差戻し.xlsx")
+    written = answer.read_bytes()
+    issued.night()
+    assert answer.read_bytes() == written
+    move_due_day(issued)
+    issued.night()
+    assert due_on(answer) == "令和8年5月15日（金）"
+    assert not any(answer.parent.rglob("済"))
 
 
 def test_a_rehearsal_of_the_night_tells_the_same_and_leaves_no_trace(issued):
