@@ -207,6 +207,44 @@ def test_what_a_file_cannot_be_called_is_left_out_of_its_name(year):
     assert list(made(year)) == ["総務課_T1甲乙.docx"]
 
 
+def test_rows_whose_ids_differ_in_what_a_file_cannot_be_called_have_a_paper_each(year):
+    """One would be written over the other, and neither would ever be left as it is."""
+    topics = [
+        ("T1", "甲"),
+        ("T:1", "乙"),
+        ("T/1", "丙"),
+        ("t1", "丁"),
+        ("長" * 80 + "一", "戊"),
+        ("長" * 80 + "二", "己"),
+    ]
+    write_topics(year, *((key, 2026, "101", topic, 1, "作る") for key, topic in topics))
+    year.begin("R8", ROUND + paper())
+    assert not year.night().failures
+    told = {name: texts_of(path)[0] for name, path in made(year).items()}
+    assert sorted(text[len("総務課の")] for text in told.values()) == sorted(topic for _, topic in topics)
+    assert len({name.casefold() for name in told}) == len(topics)
+    before = {name: path.stat().st_mtime_ns for name, path in made(year).items()}
+    assert not year.night().failures
+    assert {name: path.stat().st_mtime_ns for name, path in made(year).items()} == before
+    # A row keeps the name of its paper, also where another one is left out by the condition.
+    (path,) = (path for path in made(year).values() if "乙" in texts_of(path)[0])
+    rows = [(key, 2026, "101", topic, 1, "作る" if topic == "乙" else "作らない") for key, topic in topics]
+    write_topics(year, *rows)
+    year.reread()
+    year.night()
+    assert list(made(year).values()) == [path]
+
+
+def test_the_row_that_is_called_just_as_its_file_has_no_mark(year):
+    rows = [("T/1", 2026, "101", "甲", 1, "作る"), ("T1", 2026, "101", "乙", 1, "作る")]
+    write_topics(year, *rows)
+    year.begin("R8", ROUND + paper())
+    year.night()
+    first, second = made(year)
+    assert (first, len(second)) == ("総務課_T1.docx", len("総務課_T1_123456.docx"))
+    assert "乙" in texts_of(made(year)[first])[0]
+
+
 def test_the_papers_of_other_wards_lie_beside_and_stay(tmp_path):
     names = (
         "R08_追加_東区_推薦書_総務課_T1.docx",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -24,11 +25,13 @@ from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.core.ward import Department, Ward
 from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.drafts import NEWEST
+from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.status.known_lists import known_lists
 
 DIVISION, DEPARTMENT = "部", "部署"
 """Beside the lists of マスタ.xlsx and 決定.xlsx, a paper may be made for each of these."""
 
+_MARK = 6  # letters by which rows are told apart that would have one name
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
@@ -52,8 +55,9 @@ def row_papers(
     listed = lists_of_rows(workspace, ward, fiscal_year).get(paper.each, ListedRows(()))
     condition = _condition_of(workspace, paper)
     rows = [row for row in listed.rows if row.get(YEAR, str(fiscal_year)) == str(fiscal_year)]
-    chosen = [row for row in rows if condition is None or condition.holds(_operands(row))]
-    return [RowPaper(path.parent / paper.name / _name_of(path, row, listed), row) for row in chosen]
+    named = zip(_names_of(path.stem, [_known_by(row, listed) for row in rows]), rows, strict=True)
+    chosen = [(name, row) for name, row in named if condition is None or condition.holds(_operands(row))]
+    return [RowPaper(path.parent / paper.name / f"{name}.docx", row) for name, row in chosen]
 
 
 def lists_of_rows(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str, ListedRows]:
@@ -127,12 +131,32 @@ def _is_of(stem: str, ready: str) -> bool:
     return stem == ready or stem.startswith(f"{ready}{NEWEST}")
 
 
-def _name_of(path: Path, row: Mapping[str, str], listed: ListedRows) -> str:
-    """Return a name that stays the row's own: by department or 部, and by the ID of a list's row."""
+def _known_by(row: Mapping[str, str], listed: ListedRows) -> tuple[str, ...]:
+    """Return what a row stays known by: its department or 部, and the ID of a list's row."""
     who = row.get("部署名") or row.get("課名") or row.get("部名") or ""
     own = "" if listed.headings[0] in ("部署コード", "部名") else row[listed.headings[0]]
-    label = "_".join(_NOT_IN_NAMES.sub("", text) for text in (who, own) if text)
-    return f"{fitted_stem(f'{path.stem}_{label}', f'{NEWEST}.docx')}.docx"
+    return tuple(text for text in (who, own) if text)
+
+
+def _names_of(begins: str, known: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return names of files, without their ending, for rows by what they are known by: no two are the same.
+
+    What a file cannot be called, or is too long for its name, is left out. Rows that would have one name then, also to
+    Windows, which does not tell A from a, have a mark of their own at its end; the one that is called just so has none.
+    """
+    end = f"{NEWEST}.docx"
+    whole = [f"{begins}_{'_'.join(texts)}" for texts in known]
+    plain = [fitted_stem(f"{begins}_{'_'.join(_NOT_IN_NAMES.sub('', t) for t in texts)}", end) for texts in known]
+    alike = Counter(name.casefold() for name in plain)
+    called_so = Counter(name.casefold() for name, own in zip(plain, whole, strict=True) if name == own)
+    seen = Counter[tuple[str, ...]]()
+    names = []
+    for name, own, texts in zip(plain, whole, known, strict=True):
+        seen[texts] += 1
+        mark = f"_{digest_of(texts, seen[texts])[:_MARK]}"
+        is_plain = alike[name.casefold()] == 1 or (name == own and called_so[name.casefold()] == 1)
+        names.append(name if is_plain else f"{fitted_stem(name, f'{mark}{end}')}{mark}")
+    return names
 
 
 def _condition_of(workspace: Workspace, paper: PaperSettings) -> Expression | None:
