@@ -41,7 +41,7 @@ from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import local_time
 from kusei_batch.pipeline.outputs.stray_files import find_stray_files
 from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night
-from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
+from kusei_batch.pipeline.outputs.writing import Output, Plan, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import find_row_answers, with_answers
@@ -166,8 +166,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
             _ANSWERS,
             lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight, documents),
         ),
-        # At once: an answer that no night remembers is taken for somebody's, and never told anew when it is due.
-        [(None, lambda: _enter_made(ledger, documents))],
+        _after_answers(ledger, documents),
         plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
@@ -209,6 +208,15 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
     untold = tell_night(workspace, report, status, before)
     return replace(report, failures=[*report.failures, *untold])
+
+
+def _after_answers(ledger: Ledger, documents: Documents) -> Iterator[Plan]:
+    """Enter at once what was sent back, and plan nothing; a ledger that takes nothing ends the night as anywhere else.
+
+    An answer that no night remembers is taken for somebody's, and is never told when it is due by another day.
+    """
+    _enter_made(ledger, documents)
+    yield from ()
 
 
 def _enter_made(ledger: Ledger, documents: Documents) -> None:
