@@ -153,7 +153,7 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
     own = with_answers(workspace, answers, as_of)
     workspace = with_answers(with_handed_lists(workspace, ledger), answers, as_of)
     proposed = find_proposals(workspace, ledger, editions, status)
-    documents = Documents(workspace.outbox, ledger.made())
+    documents = Documents(workspace.outbox, ledger.made(), ledger.written)
     ground = ground_of(workspace, sources)
     renderer = Renderer(document_limits(workspace), workspace.state)
     views = WardViews(

@@ -10,7 +10,9 @@ import pytest
 
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.text.label import date_label
+from kusei_batch.ledger import open_ledger
 from kusei_batch.pipeline.questions import read_records
+from kusei_batch.pipeline.session import read_key
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, TOO_LATE, outputs, state, verdicts
 
 A, B, C = "1303", "1304", "1201"
@@ -168,6 +170,44 @@ def test_what_somebody_has_begun_to_correct_is_kept_when_another_faulty_sheet_co
     issued.hand_in(A, [TARGET | {"目標": "", "目標値": 3}], name="三.xlsx")
     assert outputs(issued.night(), "sent_back") == [answer]
     assert done(answer) == {answer.name: changed}, "what nobody has touched is written over"
+
+
+def forget_what_was_made(issued):
+    """As a repair leaves the ledger: what documents were made from is begun anew."""
+    state = issued.workspace.state
+    with open_ledger(state, read_key(state)) as ledger, ledger.entries.transaction():
+        ledger.entries.begin_anew("made", [])
+
+
+def test_what_was_sent_back_is_written_again_after_a_repair_unless_somebody_has_begun_to_correct_it(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    issued.hand_in(B, [TARGET | {"目標": ""}])
+    first, second = sorted(outputs(issued.night(), "sent_back"))
+    changed = change_by_hand(second)
+    forget_what_was_made(issued)
+    move_due_day(issued)
+    issued.night()
+    assert due_on(first) == "令和8年5月15日（金）"
+    assert second.read_bytes() == changed
+    assert done(first) == {}
+
+
+def test_an_answer_from_before_a_file_came_is_not_taken_for_its_answer_after_a_repair(issued, monkeypatch):
+    """The night the file came in found the copy open, and what it was made from is lost before the next one."""
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(dt.date(2027, 1, 14)), "sent_back")
+    changed = change_by_hand(answer)
+    issued.hand_in(A, [TARGET | {"目標": "", "目標値": 1}], name="二.xlsx")
+
+    def refuse(*_args):
+        raise PermissionError(13, "使用中")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kusei_batch.disk.replace_file", refuse)
+        issued.night(dt.date(2027, 1, 15))
+    forget_what_was_made(issued)
+    assert outputs(issued.night(dt.date(2027, 1, 16)), "sent_back") == [answer]
+    assert done(answer) == {answer.name: changed}
 
 
 def test_what_was_sent_back_stays_as_it_is_while_its_round_is_left_out_by_a_fault(issued):

@@ -10,7 +10,7 @@ from pathlib import Path
 from kusei_batch.core.made import Made
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
-from kusei_batch.disk import content_at, look_at
+from kusei_batch.disk import look_at
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.documents import summary_paths, ward_stem
 from kusei_batch.pipeline.outputs.done_folder import put_into_done
@@ -111,7 +111,7 @@ def _left_papers(night: NightResults, made: list[Made]) -> list[Path]:
             plan = Path(one.plan)
             if not plan.name.startswith(stems) and _is_to_come(night, round_, plan):
                 found += one.files
-    return [workspace.outbox / file for file in found if _is_as_written(night, file)]
+    return [path for file in found if night.documents.is_as_written(path := workspace.outbox / file)]
 
 
 def _is_to_come(night: NightResults, round_: Round, plan: Path) -> bool:
@@ -120,8 +120,3 @@ def _is_to_come(night: NightResults, round_: Round, plan: Path) -> bool:
     named = [one for one in told if (plan.parent.name == one.name if one.each else plan.stem.endswith(f"_{one.name}"))]
     days = [held_from(one.date, round_, rounds) for one in named]
     return bool(days) and all(day is None or night.status.as_of < day for day in days)
-
-
-def _is_as_written(night: NightResults, file: str) -> bool:
-    content = content_at(night.workspace.outbox / file)
-    return content is not None and content in {one.sha256 for one in night.ledger.written(file)}

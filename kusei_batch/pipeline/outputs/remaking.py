@@ -6,6 +6,7 @@ templates and program as a whole. A digest of that is entered in the ledger with
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ from kusei_batch.core.decision_book import FILE as DECISIONS
 from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import content_at, look_at, look_of
+from kusei_batch.ledger import Written
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 from kusei_batch.system import link_between
 
@@ -162,10 +164,14 @@ Inputs = Callable[[Sequence[RoundRequest]], str]
 
 @dataclass
 class Documents:
-    """The documents of a night: those made before and those made now, below an outbox."""
+    """The documents of a night: those made before and those made now, below an outbox.
+
+    `written` gives what the program has written at a path, oldest first.
+    """
 
     outbox: Path
     before: Mapping[str, Made]
+    written: Callable[[str], Sequence[Written]]
     now: list[Made] = field(default_factory=list)
     _kept: set[Output] = field(default_factory=set)
 
@@ -187,22 +193,34 @@ class Documents:
         """
         return outputs[0], partial(self._make, outputs, inputs, make, left)
 
-    def begins_otherwise(self, path: Path, inputs: str) -> bool:
-        """Return whether what a file is known to have been made from does not begin with these inputs."""
+    def begins_otherwise(self, path: Path, inputs: str, since: dt.date) -> bool:
+        """Return whether what a file is known to have been made from does not begin with these inputs.
+
+        Where that is not known any more, whether it was written before the day since which there are these inputs.
+        """
         known = self.before.get(self._key(path))
-        return known is not None and not known.inputs.startswith(inputs)
+        written = self.written(self._key(path))[-1:]
+        return not known.inputs.startswith(inputs) if known else any(one.as_of < since for one in written)
 
     def is_outdated(self, path: Path, inputs: str) -> bool:
-        """Return whether a file was made from something else than these inputs, and nobody has touched it since."""
+        """Return whether a file may have been made from something else than these inputs, and nobody has touched it."""
         key = self._key(path)
         known = self.before.get(key)
-        return known is not None and known.inputs != inputs and known.files == {key: look_at(path)}
+        if known is None:
+            return self.is_as_written(path)
+        return known.inputs != inputs and known.files == {key: look_at(path)}
+
+    def is_as_written(self, path: Path) -> bool:
+        """Return whether a file lies there with a content that the program has written there."""
+        content = content_at(path)
+        return content is not None and content in {one.sha256 for one in self.written(self._key(path))}
 
     def is_touched(self, path: Path) -> bool:
-        """Return whether a file lies there that is not known to be as it was made."""
+        """Return whether a file lies there that is not known to be as it was made or written."""
         key, look = self._key(path), look_at(path)
         known = self.before.get(key)
-        return look is not None and (known is None or known.files != {key: look})
+        is_as_made = known is not None and known.files == {key: look}
+        return look is not None and not is_as_made and not self.is_as_written(path)
 
     def remember(self, output: Output, inputs: str) -> None:
         """Keep in mind what a file was made from that has been written."""

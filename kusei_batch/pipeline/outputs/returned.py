@@ -83,7 +83,7 @@ def plan_returned(
         if (
             receipt.sha256 in sent_back_tonight
             or not (path.exists() or workspace.is_rehearsal)
-            or documents.begins_otherwise(path, receipt.sha256)
+            or documents.begins_otherwise(path, receipt.sha256, receipt.received)
             or (round_ is not None and documents.is_outdated(path, inputs))
         ):
             output = Output("sent_back", department.ward, path)
