@@ -22,6 +22,7 @@ from tests.client.office import LibreOffice
 from tests.client.pages import Render, render_pages
 from tests.client.programs import missing
 from tests.kept import folder_of_run
+from tests.merged_borders import borders_known
 
 if TYPE_CHECKING:
     from tests.report.year_play import Situation
@@ -131,6 +132,13 @@ def rendered_problems() -> Iterator[None]:
     Problem.__init__ = build  # type: ignore[method-assign]
     yield
     Problem.__init__ = made  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _borders_known() -> Iterator[None]:
+    """Spare openpyxl, with which people's workbooks are typed, more than a third of its work; see merged_borders."""
+    with borders_known():
+        yield
 
 
 @pytest.fixture(scope="session")
