@@ -125,6 +125,19 @@ def test_what_was_sent_back_tells_the_day_it_is_due_also_when_that_is_moved(issu
     assert answer.read_bytes() == before
 
 
+def test_what_was_sent_back_follows_the_due_day_also_when_it_was_copied_back_from_a_backup(issued):
+    issued.hand_in(A, [TARGET | {"目標": ""}])
+    (answer,) = outputs(issued.night(), "sent_back")
+    content = answer.read_bytes()
+    answer.rename(answer.with_suffix(".old"))
+    answer.write_bytes(content)
+    answer.with_suffix(".old").unlink()
+    move_due_day(issued)
+    issued.night()
+    assert due_on(answer) == "令和8年5月15日（金）"
+    assert [path.name for path in answer.parent.iterdir()] == [answer.name]
+
+
 def test_what_a_department_corrects_where_it_lies_stays_as_it_is_when_the_due_day_is_moved(issued):
     issued.hand_in(A, [TARGET | {"目標": ""}])
     (answer,) = outputs(issued.night(), "sent_back")
