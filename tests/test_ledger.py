@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.period import Round
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.run import Outcome, Run
@@ -53,6 +54,16 @@ def test_documents_written_are_known_by_their_path(tmp_path):
     with open_ledger(tmp_path, KEY) as ledger:
         assert (ledger.written("a.docx"), ledger.written("b.docx")) == ([Written("aa", DAY)], [])
         assert list(ledger.entries.damages()) == []
+
+
+@pytest.mark.parametrize("answers", ["", "ab" * 32], ids=["document", "answer"])
+def test_what_a_document_was_made_from_comes_back_as_it_was_entered(tmp_path, answers):
+    asked = (RoundRequest("実績報告", 1), RoundRequest("", 0, sheet="決定"))
+    one = Made("a/b.docx", "cd" * 32, "paper", "a/b.docx", {"a/b.docx": (1, 2, 3, 4), "c": None}, asked, answers)
+    with open_ledger(tmp_path, KEY) as ledger:
+        ledger.add_made([one])
+    with open_ledger(tmp_path, KEY) as ledger:
+        assert ledger.made() == {one.plan: one}
 
 
 def test_a_run_keeps_its_beginning_and_its_end_by_the_clock(tmp_path):

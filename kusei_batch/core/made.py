@@ -32,7 +32,7 @@ class Made:
 
     `plan` is the file it was planned as and `path` the one to read, both below the outbox; `inputs` is the digest of
     everything it was made from, `asked` the other rounds that were looked into. `files` are the files it
-    left, each as it then looked (None: it was not there).
+    left, each as it then looked (None: it was not there). A sheet that is sent back `answers` a content (SHA-256).
     """
 
     plan: str
@@ -41,3 +41,4 @@ class Made:
     path: str
     files: Mapping[str, Look | None]
     asked: tuple[RoundRequest, ...] = ()
+    answers: str = ""

@@ -29,6 +29,7 @@ from kusei_batch.core.ward import Department
 NO_RECORDS = "[]"
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run, origin"
 INBOX_FILE = "path, run, since, sha256, skip, looks"  # in the order of InboxFile
+_BESIDE = " "
 MADE = "plan, inputs, kind, path, files, asked"  # in the order of Made
 ROUND = "name, form, fiscal_year, opens, due, departments"  # in the order of Round
 REGISTER = "sheet_id, round, form, form_version, fiscal_year, ward_code, department_code, path, issued_on"
@@ -98,8 +99,15 @@ def _unpack_look(row: list[int] | None) -> Look | None:
 def made(row: Sequence[Any]) -> Made:
     """Return a document of the columns MADE."""
     looks = {path: _unpack_look(look) for path, look in from_json(row[4]).items()}
-    plan, inputs, kind, path = row[:4]
-    return Made(plan, inputs, kind, path, looks, tuple(RoundRequest(*one) for one in from_json(row[5])))
+    plan, known, kind, path = row[:4]
+    answers, _, inputs = known.rpartition(_BESIDE)
+    asked = tuple(RoundRequest(*one) for one in from_json(row[5]))
+    return Made(plan, inputs, kind, path, looks, asked, answers)
+
+
+def pack_inputs(one: Made) -> str:
+    """Return what a document was made from, behind the content it answers where there is one."""
+    return f"{one.answers}{_BESIDE}{one.inputs}" if one.answers else one.inputs
 
 
 def run_of(number: int, day: str, started: str, ended: str | None, outcome: str | None, counts: str) -> Run:

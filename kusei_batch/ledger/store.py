@@ -34,6 +34,7 @@ from kusei_batch.ledger.packing import (
     inbox_file,
     issued_sheet,
     made,
+    pack_inputs,
     pack_problem,
     pictures_in,
     receipt,
@@ -259,7 +260,7 @@ class Ledger:
     def add_made(self, documents: Iterable[Made]) -> None:
         """Enter what documents were made from."""
         rows: list[Values] = [
-            {"plan": one.plan, "inputs": one.inputs, "kind": one.kind, "path": one.path, "files": dump(one.files),
+            {"plan": one.plan, "inputs": pack_inputs(one), "kind": one.kind, "path": one.path, "files": dump(one.files),
              "asked": dump([[asked.name, asked.years_ago, asked.sheet, asked.level] for asked in one.asked])}
             for one in documents
         ]  # fmt: skip

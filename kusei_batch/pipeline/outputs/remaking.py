@@ -193,14 +193,14 @@ class Documents:
         """
         return outputs[0], partial(self._make, outputs, inputs, make, left)
 
-    def begins_otherwise(self, path: Path, inputs: str, since: dt.date) -> bool:
-        """Return whether what a file is known to have been made from does not begin with these inputs.
+    def answers_another(self, path: Path, content: str, since: dt.date) -> bool:
+        """Return whether a file is known to answer another content than this one, which came on the day `since`.
 
-        Where that is not known any more, whether it was written before the day since which there are these inputs.
+        Where what it answers is not known any more, whether it was written before that day.
         """
         known = self.before.get(self._key(path))
         written = self.written(self._key(path))[-1:]
-        return not known.inputs.startswith(inputs) if known else any(one.as_of < since for one in written)
+        return known.answers != content if known else any(one.as_of < since for one in written)
 
     def is_outdated(self, path: Path, inputs: str) -> bool:
         """Return whether a file may have been made from something else than these inputs, and nobody has touched it."""
@@ -223,10 +223,10 @@ class Documents:
         is_as_made = known is not None and known.files == {key: look}
         return look is not None and not is_as_made and not self.is_as_written(path)
 
-    def remember(self, output: Output, inputs: str) -> None:
-        """Keep in mind what a file was made from that has been written."""
+    def remember(self, output: Output, inputs: str, answers: str) -> None:
+        """Keep in mind of a file that has been written what it was made from, and which content it answers."""
         key = self._key(output.path)
-        self.now.append(Made(key, inputs, output.kind, key, {key: look_at(output.path)}))
+        self.now.append(Made(key, inputs, output.kind, key, {key: look_at(output.path)}, answers=answers))
 
     def asked(self, output: Output) -> tuple[RoundRequest, ...]:
         """Return the other rounds that were looked into when a document was last made."""

@@ -39,9 +39,6 @@ SENT_BACK_FOLDER = "02_差戻し"
 RETURNED = "_差戻し"
 """How the names of sheets that are sent back end."""
 
-_APART = " "
-"""Stands between the content an answer is to and what it tells, in what the answer was made from."""
-
 OLDER = "older-version"
 """Code of an answer in a version of the form that was issued again in another one."""
 
@@ -79,16 +76,17 @@ def plan_returned(
         due = workspace.calendar.day_label(round_.due) if round_ else ""
         # Neither its own day, nor whether that is past the day it is due, makes it another.
         told = replace(copy, covering=replace(covering, returned="", due=due))
-        inputs = f"{receipt.sha256}{_APART}{digest_of(told)}"
+        inputs = digest_of(told)
         if (
             receipt.sha256 in sent_back_tonight
             or not (path.exists() or workspace.is_rehearsal)
-            or documents.begins_otherwise(path, receipt.sha256, receipt.received)
+            or documents.answers_another(path, receipt.sha256, receipt.received)
             or (round_ is not None and documents.is_outdated(path, inputs))
         ):
             output = Output("sent_back", department.ward, path)
             write = partial(_write_answer, workspace, context, editions, copy)
-            yield output, partial(_answer, write, documents, output, inputs)
+            remember = partial(documents.remember, output, inputs, receipt.sha256)
+            yield output, partial(_answer, write, remember, documents, path)
 
 
 def _round_of(status: YearStatus, sheet: IssuedSheet) -> Round | None:
@@ -131,15 +129,15 @@ def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
 
 
-def _answer(write: Callable[[Path], None], documents: Documents, output: Output, inputs: str) -> None:
+def _answer(write: Callable[[Path], None], remember: Callable[[], None], documents: Documents, path: Path) -> None:
     """Write an answer, and enter which content it answers and what it tells.
 
     One that lies there and is not as it was written may be half corrected: it is kept in 済.
     """
-    if documents.is_touched(output.path):
-        put_into_done(output.path)
-    write(output.path)
-    documents.remember(output, inputs)
+    if documents.is_touched(path):
+        put_into_done(path)
+    write(path)
+    remember()
 
 
 def _write_answer(
