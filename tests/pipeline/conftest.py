@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -6,8 +7,10 @@ from typing import Any
 import pytest
 
 from kusei_batch.core.problem import SettingsError
+from kusei_batch.engine import LocalEngine
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
+from tests.done_here import HIRE, hire_here
 from tests.kept import keep
 from tests.pipeline.desk import Desk
 from tests.pipeline.kept_year import begin_reporting, copy_year
@@ -82,6 +85,22 @@ def really_tried() -> Iterator[None]:
         patch.setattr(form_check, "read_within_limits", READ)
         patch.setattr(doctor, "_try", TRIED)
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _done_here(request) -> Iterator[None]:
+    """Have what a module's tests give to workers of this machine done in their own process, see tests/done_here.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Windows has no signal for a limit of time.
+        if os.name != "nt" and not request.node.get_closest_marker("in_processes"):
+            patch.setattr(LocalEngine, "hire", hire_here)
+        yield
+
+
+@pytest.fixture
+def in_processes(monkeypatch) -> None:
+    """Have workers of its own for a test, as a night has."""
+    monkeypatch.setattr(LocalEngine, "hire", HIRE)
 
 
 @pytest.fixture

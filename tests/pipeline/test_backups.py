@@ -24,6 +24,8 @@ from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, Desk
 from tests.pipeline.faulty_disk import Fault, run_on
 
+pytestmark = pytest.mark.in_processes
+
 NOW = dt.datetime(2026, 4, 21, 9, 5)
 A = "1303"
 NOTED = f".kusei/{NOTE}"

@@ -127,6 +127,7 @@ def test_before_anything_was_issued_there_is_nothing_to_check(desk, tmp_path):
     assert not (desk.workspace.state / "key").exists()
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_it_is_judged_under_the_limits_of_the_settings(issued, mine, monkeypatch):
     def examine(room, job):
         time.sleep(60)

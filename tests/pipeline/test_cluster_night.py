@@ -22,6 +22,7 @@ from tests.pipeline.test_made_in_workers import made_in, told
 from tests.pipeline.test_night_costs import edit_config
 
 pytestmark = [
+    pytest.mark.in_processes,
     pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(os.name == "nt", reason="signals and memory limits are Unix's"),
 ]

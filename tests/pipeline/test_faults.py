@@ -32,6 +32,8 @@ from kusei_batch.xlsx.reader import read_workbook
 from tests.pipeline.desk import ROUND, TARGET, Desk
 from tests.pipeline.faulty_disk import KILLED, Fault, learn, run_on
 
+pytestmark = pytest.mark.in_processes
+
 A, B = "1303", "1304"
 ISSUE = ["issue", ROUND, "--as-of", "2026-04-01"]
 FIRST = ["nightly", "--as-of", "2026-04-20"]

@@ -16,6 +16,8 @@ from tests.pipeline.desk import TARGET, Desk
 from tests.pipeline.faulty_disk import Fault, learn, run_on
 from tests.pipeline.test_faults import FAULTS, Case, chosen, end_of, faults_of_a_run, keep_departments
 
+pytestmark = pytest.mark.in_processes
+
 A, B = "1303", "1304"
 JST = dt.timezone(dt.timedelta(hours=9))
 FIRST, LATER = dt.date(2026, 4, 20), dt.date(2026, 4, 21)

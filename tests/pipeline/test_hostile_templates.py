@@ -16,6 +16,8 @@ from kusei_batch.xlsx.links import sheet_parts
 from kusei_batch.xlsx.template.starter import write_starter
 from tests.xlsx.beside_book import read_zip, write_zip
 
+pytestmark = pytest.mark.in_processes
+
 
 def layout_of(parts: dict[str, bytes]) -> str:
     return next(part for name, part in sheet_parts(parts).items() if not name.startswith("_"))

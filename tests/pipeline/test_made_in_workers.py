@@ -22,6 +22,8 @@ from tests.pipeline.desk import IN_TIME, TARGET, verdicts
 from tests.pipeline.test_night_costs import COMMITTEE, LOOP, break_page, break_paper, edit_config
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
 
+pytestmark = pytest.mark.in_processes
+
 unix = pytest.mark.skipif(os.name == "nt", reason="signals are Unix's")
 BY_THE_RUN = ("状況.html", "状況.xlsx", "manifest.json")
 """What tells when, or by which run, it was made."""

@@ -267,6 +267,7 @@ def limit(desk, **limits: int) -> Workspace:
     return edit_config(desk, "[folders]", f"[limits]\n{lines}\n[folders]")
 
 
+@pytest.mark.usefixtures("in_processes")
 @pytest.mark.parametrize(
     ("tag", "seconds", "reason"),
     [(LOOP, 5, "5秒で終わらない"), (GROWING, 10, "大きすぎて、メモリに入りません")],
@@ -288,6 +289,7 @@ def test_a_paper_that_never_ends_or_grows_without_end_is_stopped(issued, tag, se
         pass
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_a_page_that_never_ends_is_stopped(issued):
     issued.hand_in(A, [TARGET])
     break_page(issued, LOOP)
@@ -296,6 +298,7 @@ def test_a_page_that_never_ends_is_stopped(issued):
     assert outputs(report, "paper")
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeypatch):
     tries = issued.workspace.root / "tries"
     issued.hand_in(A, [TARGET])
@@ -319,6 +322,7 @@ def test_a_file_that_takes_too_long_is_tried_once_and_remembered(issued, monkeyp
     assert tries.read_text() == "x"
 
 
+@pytest.mark.usefixtures("in_processes")
 def test_doctor_tells_of_a_template_that_never_ends(desk):
     break_page(desk, LOOP)
     limit(desk, seconds_per_document=5)

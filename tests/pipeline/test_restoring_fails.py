@@ -15,6 +15,8 @@ from tests.commands import run_command
 from tests.pipeline.backed_up import LISTING, back_up, change, copy_issued, tree
 from tests.pipeline.faulty_disk import Fault, run_on
 
+pytestmark = pytest.mark.in_processes
+
 
 @pytest.fixture
 def root(tmp_path):
