@@ -245,17 +245,11 @@ def test_a_paper_tells_tonights_days_of_what_is_late_since_last_year(tmp_path):
     counter.hand_in("R08", A, {0: TREATED | {"受付日": "R8.5.11", "期限": "R8.6.30"}}, "R8.5.12")
     counter.hand_in("R08", B, {0: ANSWERED | {"受付日": "R8.5.11"}}, "R8.5.12")
     counter.night(dt.date(2026, 5, 13))
-    document = docx.Document()
-    document.add_paragraph(
+    begin_next_year(
+        counter,
         '{% set 昨年 = 前年度("意見記録") %}{% for 行 in 昨年.一覧("効果を確かめていない処置").行 %}'
-        "{{ 行['遅れ（日）'] }}日超過{% endfor %}"
+        "{{ 行['遅れ（日）'] }}日超過{% endfor %}",
     )
-    document.save(counter.root / "templates_docx" / "昨年から.docx")
-    config = counter.root / "config.toml"
-    own = '[[rounds.papers]]\ntemplate = "昨年から.docx"\nname = "昨年から"\n\n[[eras]]'
-    config.write_text(config.read_text("utf-8").replace("[[eras]]", own, 1), "utf-8")
-    counter.turn(2027)
-    counter.issue(dt.date(2027, 4, 1))
     counter.night(dt.date(2027, 4, 2))
     late, other = ((counter.root / "outbox" / "R09").rglob(f"*_{w}_昨年から.docx") for w in ("見本区", "隣区"))
     (late,), (other,) = late, other
@@ -273,22 +267,27 @@ def test_a_paper_tells_tonights_days_of_what_is_late_since_last_year(tmp_path):
 def test_a_paper_tells_tonights_days_of_a_sheet_that_never_came_back_last_year(tmp_path):
     counter = Counter(tmp_path / "作業")
     counter.issue(dt.date(2026, 4, 1))
-    document = docx.Document()
-    document.add_paragraph(
-        '{% for 行 in 前年度("意見記録").提出状況.行 if 行.部署名 == "区民課" %}{{ 行.遅れ }}{% endfor %}'
+    begin_next_year(
+        counter, '{% for 行 in 前年度("意見記録").提出状況.行 if 行.部署名 == "区民課" %}{{ 行.遅れ }}{% endfor %}'
     )
-    document.save(counter.root / "templates_docx" / "昨年から.docx")
-    config = counter.root / "config.toml"
-    own = '[[rounds.papers]]\ntemplate = "昨年から.docx"\nname = "昨年から"\n\n[[eras]]'
-    config.write_text(config.read_text("utf-8").replace("[[eras]]", own, 1), "utf-8")
-    counter.turn(2027)
-    counter.issue(dt.date(2027, 4, 1))
     told: list[int] = []
     for day in (2, 5):
         counter.night(dt.date(2027, 4, day))
         (path,) = (counter.root / "outbox" / "R09").rglob("*_昨年から.docx")
         told += map(int, texts_of(path))
     assert told[1] == told[0] + 3
+
+
+def begin_next_year(counter, text):
+    """Issue the sheets of 2027, of whose rounds the last has a paper with this text of a template."""
+    document = docx.Document()
+    document.add_paragraph(text)
+    document.save(counter.root / "templates_docx" / "昨年から.docx")
+    config = counter.root / "config.toml"
+    own = '[[rounds.papers]]\ntemplate = "昨年から.docx"\nname = "昨年から"\n\n[[eras]]'
+    config.write_text(config.read_text("utf-8").replace("[[eras]]", own, 1), "utf-8")
+    counter.turn(2027)
+    counter.issue(dt.date(2027, 4, 1))
 
 
 def texts_of(path):
