@@ -101,6 +101,23 @@ def test_a_stranger_is_known_again_once_the_master_is_mended(issued):
     assert verdicts(night()) == {"様式.xlsx": "accepted"}
 
 
+def test_another_departments_only_answer_is_told_though_the_folders_own_was_accepted(issued):
+    path = issued.hand_in(A, [TARGET])
+    shutil.move(path, issued.folder(B) / "よその様式.xlsx")
+    issued.hand_in(B, [TARGET])
+    report = issued.night()
+    assert (state(report, A), state(report, B)) == ("missing", "accepted")
+    (notice,) = outputs(report, "notice")
+    assert f"_{B}_" in notice.name
+    told = notice.read_text(encoding="utf-8-sig")
+    assert "よその様式.xlsx" in told
+    assert "前に受理した提出は、そのまま数えています" in told
+    assert outputs(issued.night(), "notice") == [notice]
+    shutil.move(issued.folder(B) / "よその様式.xlsx", path)
+    assert state(issued.night(), A) == "accepted"
+    assert not notice.exists()
+
+
 def test_a_copy_of_somebody_elses_accepted_sheet_is_kept_out(issued):
     path = issued.hand_in(A, [TARGET])
     issued.night()

@@ -100,8 +100,18 @@ class Owners:
         )
         # What a ward has issued is waited for there.
         here = (s for s in meant if s in self.register and not self.register[s].origin)
-        waiting = tuple(s for s in here if self.accepted.get(s, 0) < unknown_file.run)
+        waiting = tuple(s for s in here if self._waits(s, unknown_file, sheet))
         return replace(unknown_file, ward_code=ward, department_code=department, sheets=waiting)
+
+    def _waits(self, meant: str, unknown_file: UnidentifiedFile, sheet: IssuedSheet | None) -> bool:
+        """Return whether a file is open: nothing was accepted after it, or it is the only answer to another's sheet.
+
+        An own answer settles nothing of another department's book: whoever put it there is the one who can move it.
+        """
+        others = sheet if sheet and sheet.department_code != self.register[meant].department_code else None
+        return (others is not None and others.sheet_id not in self.accepted) or self.accepted.get(
+            meant, 0
+        ) < unknown_file.run
 
     def _sheets_named(self, unknown_file: UnidentifiedFile) -> Iterator[IssuedSheet]:
         """Yield the sheets whose number, or whose name as issued, the file bears in its content or name."""
