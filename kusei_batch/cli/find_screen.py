@@ -8,6 +8,7 @@ from pathlib import Path
 from kusei_batch.cli.exits import DONE
 from kusei_batch.cli.screen import answer, say
 from kusei_batch.core.period import Calendar
+from kusei_batch.core.text.cleaning import clean_in_line
 from kusei_batch.report.views.found_view import FoundRow
 
 
@@ -23,8 +24,8 @@ def show_found(as_json: bool, words: str, found: Sequence[FoundRow], calendar: C
         whose = f"{row.department.ward.name} {row.department.full_name}"
         say(f"{calendar.fiscal_label(row.fiscal_year)}　{whose}　{row.row_id}")
         for passage in row.telling(words):
-            told = f"{passage.field}: {passage.text}　［{passage.round} {passage.place}］"
-            say(f"  {told}".replace("\n", " "))
+            said = clean_in_line(passage.text)
+            say(f"  {passage.field}: {said}　［{passage.round} {passage.place}］".replace("\n", " "))
         if row.answers:
             say("  " + "　".join(f"{name}: {label}" for name, label in row.answers.items() if label))
     say(f"「{words}」のある取組は{having}件、近い内容のものは{len(found) - having}件です。")

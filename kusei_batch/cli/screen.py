@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kusei_batch.core.problem import Severity
-from kusei_batch.core.text.cleaning import clean_json, clean_line
+from kusei_batch.core.text.cleaning import clean_in_line, clean_json, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,6 +108,6 @@ def list_values(record: Record, calendar: Calendar, indent: str) -> None:
     from kusei_batch.report.views.wording import value_label
 
     for name, value in record.fields.items():
-        text = value_label(value, calendar)
+        text = clean_in_line(value_label(value, calendar))
         if text:
             say(f"{indent}{name}: {text}　［{record.source.cells.get(name, '')}］".replace("\n", " "))

@@ -14,6 +14,7 @@ from kusei_batch.consolidate.alike_texts import AlikeTexts, Statement
 from kusei_batch.consolidate.usual_texts import read_usual_texts
 from kusei_batch.core.form import FieldType
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
+from kusei_batch.core.text.cleaning import clean_words
 from kusei_batch.core.text.notation import comparable
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
@@ -87,7 +88,7 @@ def _rows(workspace: Workspace, ledger: Ledger) -> Iterator[FoundRow]:
                     continue
                 if field.type in _PROSE and isinstance(value, str):
                     cell = record.source.cells.get(field.name, "")
-                    told[row][field.name] = FoundPassage(field.name, value, name, record.source, cell)
+                    told[row][field.name] = FoundPassage(field.name, clean_words(value), name, record.source, cell)
                 elif field.type in (FieldType.CHOICE, FieldType.CHOICES):
                     answers[row][field.name] = value_label(value, workspace.calendar)
     for (year, row_id), record in first.items():

@@ -13,10 +13,12 @@ from lxml import etree
 from kusei_batch.core.text.cleaning import (
     clean_datum,
     clean_footer,
+    clean_in_line,
     clean_json,
     clean_line,
     clean_link,
     clean_text,
+    clean_words,
     mark_braces,
 )
 from kusei_batch.core.text.lengths import units
@@ -48,6 +50,22 @@ def test_nothing_steers_a_terminal(text: str) -> None:
     written = clean_json(json.dumps(text, ensure_ascii=False))
     assert json.loads(written) == text
     written.encode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("取ります。\r\n（全員）\n\n", ["取ります。", "（全員）"]),
+        ("\n\u3000\n  ・朝礼\r\n\r\n  ・月1回  \t", ["  ・朝礼", "", "  ・月1回"]),
+        ("一行\rだけ\u3000", ["一行", "だけ"]),
+        ("  字下げ", ["  字下げ"]),
+        ("\n", [""]),
+    ],
+)
+def test_what_pasting_leaves_at_the_ends_of_a_text_is_not_printed(typed: str, lines: list[str]) -> None:
+    assert clean_words(typed) == "\n".join(lines)
+    assert clean_in_line(typed) == " ".join(line.strip() for line in lines if line)
+    assert "�" not in clean_in_line(typed)
 
 
 def test_a_link_holds_no_control_character() -> None:

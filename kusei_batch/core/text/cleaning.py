@@ -15,6 +15,7 @@ _UNWRITABLE = re.compile(f"[{_CONTROLS}{_NO_CHARACTERS}]")
 # What moves the cursor, recolours or turns round what a terminal shows.
 _UNSAFE_ON_SCREEN = re.compile(f"[{_CONTROLS}\r\x85{_NO_CHARACTERS}\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x85\u2028\u2029]")
+_OUTER_BLANKS = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
 _FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _UNSAFE_IN_LINK = re.compile(r'[\x00-\x20%#"<>\[\]^`{}\x7f-\xa0\ud800-\udfff\ufffe\uffff]')
 _WORD_MARKS = re.compile(r"(?<=[{}%])_(?=[{}%])")
@@ -26,6 +27,16 @@ def clean_text(text: str) -> str:
     if text.replace("\n", "").replace("\u3000", "").isprintable():
         return text
     return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def clean_words(text: str) -> str:
+    """Return a text as it is printed: cleaned, without the blank lines at its ends that pasting leaves behind.
+
+    The first line keeps its indent: it may belong to a list.
+    """
+    if text.isprintable() and not text.endswith((" ", "\u3000")):
+        return text
+    return _OUTER_BLANKS.sub("", clean_text(text))
 
 
 def clean_datum(text: str) -> str:
@@ -42,6 +53,11 @@ def clean_datum(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the text for a terminal or a log: whatever would steer the terminal is shown as a sign of its own."""
     return text if text.isprintable() else _UNSAFE_ON_SCREEN.sub("�", text)
+
+
+def clean_in_line(text: str) -> str:
+    """Return a text as people typed it for one line of a terminal or a log: its own lines follow one another."""
+    return clean_line(" ".join(line.strip() for line in clean_words(text).split("\n") if line.strip()))
 
 
 def clean_json(written: str) -> str:

@@ -11,6 +11,7 @@ from kusei_batch.core.axes import Collected, names_year
 from kusei_batch.core.form import Field
 from kusei_batch.core.period import Calendar
 from kusei_batch.core.record import Record
+from kusei_batch.core.text.cleaning import clean_words
 from kusei_batch.core.text.columns import column_number
 from kusei_batch.core.text.label import date_label, grouped_number, plain_number, value_text
 from kusei_batch.core.values import TypedValue
@@ -38,7 +39,7 @@ def field_label(value: TypedValue, field: Field | None, calendar: Calendar) -> s
 
 def value_label(value: TypedValue, calendar: Calendar) -> str:
     """Return the text printed for a typed value; of a blank one, nothing."""
-    return value_text(value, day=lambda day: date_label(day, calendar), number=grouped_number)
+    return clean_words(value_text(value, day=lambda day: date_label(day, calendar), number=grouped_number))
 
 
 def collected_notes(collected: Sequence[Collected]) -> list[str]:
