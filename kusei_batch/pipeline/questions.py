@@ -20,6 +20,7 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.status.hand_up_notes import counting_hand_ups
 from kusei_batch.pipeline.status.past_rounds import past_round
+from kusei_batch.pipeline.status.personal_data import find_decided
 from kusei_batch.pipeline.status.requested import RequestedSheets, find_asked
 from kusei_batch.pipeline.status.round_status import (
     RoundStatus,
@@ -120,8 +121,24 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
         found, sheets = _files_of(asked, status), asked.sheets
     counting = {(c.sheet_id, c.sha256): c for c in coverage.values() if c.state in ANSWERED}
     told = [f if (f.about.sheet_id, f.sha256) not in counting else replace(f, counts=True) for f in found]
+    told = _without_decided(workspace, told)
     told += [_as_a_whole(c, status) for c in coverage.values() if c.notices and c.sheet_id in sheets]
     return [*told, *(FileProblems(None, [p], s) for s, p in status.changed if s.sheet_id in sheets)]
+
+
+def _without_decided(workspace: Workspace, found: Sequence[FileProblems]) -> list[FileProblems]:
+    """Return the files without the questions on texts, as they were accepted, about which somebody has decided."""
+    owners = {department.code: department for department in workspace.master.departments}
+    told = []
+    with look_into(workspace) as ledger:
+        for file in found:
+            asked = [p for p in file.problems if p.code == "personal-data"]
+            content = {file.about.sheet_id: file.sha256} if file.about.sheet_id and file.sha256 else {}
+            records = ledger.records(content, owners, only_withheld=True) if asked and content else ()
+            decided = find_decided(workspace, records)
+            settled = [p for p in asked if {f"{p.location.sheet}!{cell}" for cell in p.location.cells} <= decided]
+            told.append(replace(file, problems=[p for p in file.problems if p not in settled]))
+    return told
 
 
 def _answered(receipt: Receipt) -> tuple[str, str, str | None]:

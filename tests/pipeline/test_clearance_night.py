@@ -16,6 +16,7 @@ from kusei_batch.core.decision_book import REMARK
 from kusei_batch.core.record import HIDDEN, WITHHELD
 from kusei_batch.disk import cannot_write
 from kusei_batch.pipeline.outputs import deciding
+from kusei_batch.pipeline.questions import read_problems
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.validate.personal import MASK
 from tests.pipeline.desk import IN_TIME, ROUND, TARGET, Desk, codes
@@ -142,6 +143,32 @@ def test_of_two_judgments_on_one_text_the_stricter_holds(issued, words):
     issued.night()
     assert shown(issued) == [HIDDEN]
     assert leaks(issued) == []
+
+
+def asked(issued):
+    """The places whose text is asked about, file by file."""
+    workspace = read_workspace(issued.workspace.root)
+    return {
+        (file.about.path.rpartition("/")[2], cell)
+        for word in (None, A)
+        for file in read_problems(workspace, word)
+        for problem in file.problems
+        if problem.code == "personal-data"
+        for cell in problem.location.cells
+    }
+
+
+@pytest.mark.parametrize("word", ["公表可", "伏せる"])
+def test_what_is_decided_is_asked_about_no_more(issued, word):
+    issued.hand_in(A, [GIVEN])
+    issued.night()
+    assert len(asked(issued)) == 1
+    decide(issued, word)
+    assert asked(issued) == set()
+    issued.hand_in(A, [GIVEN | {"具体的な取組内容": TEXT.replace("月1回", "月２回")}], name="直し.xlsx")
+    issued.night()
+    assert {name for name, _ in asked(issued)} == {"直し.xlsx"}
+    assert len(asked(issued)) == 1
 
 
 def test_a_clearance_is_for_that_very_text(issued):

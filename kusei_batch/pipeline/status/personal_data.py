@@ -60,6 +60,19 @@ def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Reco
     return shown, withheld
 
 
+def find_decided(workspace: Workspace, records: Iterable[Record]) -> frozenset[str]:
+    """Return the places (`シート!セル`) of the texts in these records about which somebody has decided."""
+    judged = judgments_of(workspace.master.clearances)
+    mark = partial(_mark, cache(partial(readable_key, workspace.state)))
+    marked = (
+        _withheld(record, name, mark, judged)
+        for record in records
+        for name in record.withheld
+        if record.fields.get(name)
+    )
+    return frozenset(one.place for one in marked if not one.is_open)
+
+
 def _mark(key: Callable[[], bytes | None], text: str) -> str:
     """Return the text's fingerprint; empty, which no judgment is for, before somebody who may not read the key."""
     secret = key()
