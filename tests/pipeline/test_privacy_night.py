@@ -23,10 +23,22 @@ _SIGNS = r"(?:[\W_]|[ー億万]){0,6}"
 _KANJI = str.maketrans("〇一二三四五六七八九", "0123456789")
 
 
+class _Plain(dict[int, str | None]):
+    """What each sign counts as where digits are looked for; filled as signs come up, since a night writes millions."""
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        is_read = unicodedata.category(sign)[0] not in "CM"
+        plain = str(unicodedata.digit(sign, sign)).translate(_KANJI).translate(str.maketrans("Ol", "01"))
+        return self.setdefault(code, plain if is_read else None)
+
+
+PLAIN = _Plain()
+
+
 def holds(number: str, text: str) -> bool:
     """Whether the digits stand in a text in this order, in any width and grouping."""
-    plain = "".join(str(unicodedata.digit(c, c)) for c in text if unicodedata.category(c)[0] not in "CM")
-    return re.search(_SIGNS.join(number), plain.translate(_KANJI).translate(str.maketrans("Ol", "01"))) is not None
+    return re.search(_SIGNS.join(number), text.translate(PLAIN)) is not None
 
 
 def written(desk) -> dict[str, str]:
