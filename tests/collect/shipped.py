@@ -20,6 +20,7 @@ from kusei_batch.xlsx.compile import compile_template
 from kusei_batch.xlsx.reader import Workbook, read_workbook
 from kusei_batch.xlsx.stamp import CompiledForm, Stamp, stamp_sheet
 from kusei_batch.xlsx.template import read_template
+from tests.kept import keep
 
 ROOT = Path(__file__).parents[2]
 FORMS = (
@@ -118,7 +119,11 @@ def read_workspace_once():
 
 @lru_cache(maxsize=1)
 def ship(name: str) -> Shipped:
-    """A shipped form, issued."""
+    """A shipped form, issued; it is read and compiled once a run."""
+    return keep(("shipped", name), lambda: _ship(name))
+
+
+def _ship(name: str) -> Shipped:
     path = ROOT / "templates_xlsx" / f"{name}.xlsx"
     form, problems = read_template(path, read_workspace_once().master.lists(2026))
     assert form is not None, problems
