@@ -18,11 +18,14 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 
 from kusei_batch.core.problem import UNKNOWN_WORD, Problem
+from kusei_batch.manual import Manual, edition_of, make_manual
+from kusei_batch.pipeline.workspace import manual
 from tests.client.office import LibreOffice
 from tests.client.pages import Render, render_pages
 from tests.client.programs import missing
 from tests.kept import folder_of_run
 from tests.merged_borders import borders_known
+from tests.plain_markup import markup_taken_plainly
 
 if TYPE_CHECKING:
     from tests.report.year_play import Situation
@@ -138,6 +141,29 @@ def rendered_problems() -> Iterator[None]:
 def _borders_known() -> Iterator[None]:
     """Spare openpyxl, with which people's workbooks are typed, more than a third of its work; see merged_borders."""
     with borders_known():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _markup_taken_plainly() -> Iterator[None]:
+    """Spare openpyxl a quarter of what it takes to read a workbook; see plain_markup."""
+    with markup_taken_plainly():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _manual_made_once() -> Iterator[None]:
+    """Make the manual that every new workspace has once for what it is made from."""
+    made: dict[str, Manual] = {}
+
+    def make_once(sources: Mapping[str, bytes], version: str) -> Manual:
+        edition = edition_of(sources, version)
+        if edition not in made:
+            made[edition] = make_manual(sources, version)
+        return made[edition]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manual, "make_manual", make_once)
         yield
 
 

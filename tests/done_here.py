@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
 import pickle
 import signal
 import threading
@@ -18,11 +19,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
+import pytest
+
 from kusei_batch.engine import Answer, LocalCrew, LocalEngine, Task, WorkLimits
 from kusei_batch.engine.dispatch import attempt
 from kusei_batch.engine.interface import Broken
 
 HIRE = LocalEngine.hire
+
+
+@contextmanager
+def work_done_here(module: pytest.Item | pytest.Collector) -> Iterator[None]:
+    """Have what a module's tests give to workers of this machine done so, unless it is marked `in_processes`."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Windows has no signal for a limit of time.
+        if os.name != "nt" and not module.get_closest_marker("in_processes"):
+            patch.setattr(LocalEngine, "hire", hire_here)
+        yield
 
 
 def hire_here(

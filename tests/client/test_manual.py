@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from kusei_batch.manual import make_manual
-from kusei_batch.pipeline.workspace.manual import read_sources, shipped_manual
+from kusei_batch.manual import PAGES, make_manual
+from kusei_batch.manual.whole_manual import FIRST, INDEX
+from kusei_batch.pipeline.workspace.manual import read_sources
 
 pytestmark = pytest.mark.client
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 WIDTHS = (320, 768, 1280)
+FILES = sorted({FIRST, INDEX, *(page.file for pages in PAGES.values() for page in pages)})
 LOOKED_AT_TWICE = {"目次.html", "市と区.html"}  # the frame and a page of tables, on a telephone too
 
 
@@ -24,13 +26,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sources, folder = read_sources(), tmp_path_factory.mktemp("手引き")
     lines = sources["problems.md"].decode().splitlines(keepends=True)
     kept = [line for n, line in enumerate(lines) if not line.startswith("| `") or n % 10 == 0 or "`required-b" in line]
-    for name, content in make_manual(sources | {"problems.md": "".join(kept).encode()}, "0.1.0").files.items():
+    files = make_manual(sources | {"problems.md": "".join(kept).encode()}, "0.1.0").files
+    assert sorted(name for name in files if name.endswith(".html")) == FILES
+    for name, content in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
 
 
-@pytest.mark.parametrize("name", sorted(name for name in shipped_manual().files if name.endswith(".html")))
+@pytest.mark.parametrize("name", FILES)
 def test_nothing_stands_in_a_readers_way(browser, folder, name):
     page = browser.new_page()
     page.goto((folder / name).as_uri())

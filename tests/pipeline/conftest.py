@@ -1,4 +1,3 @@
-import os
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +9,7 @@ from kusei_batch.core.problem import SettingsError
 from kusei_batch.engine import LocalEngine
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
-from tests.done_here import HIRE, hire_here
+from tests.done_here import HIRE, work_done_here
 from tests.kept import keep
 from tests.pipeline.desk import Desk
 from tests.pipeline.kept_year import begin_reporting, copy_year
@@ -23,7 +22,11 @@ def _compiled(compiled_papers):
 
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = {sha256(path.read_bytes()).digest() for path in ROOT.glob("templates_*/*.*")}
+SHIPPED = {
+    sha256(path.read_bytes()).digest()
+    for folder in (ROOT, ROOT / "examples" / "市と区")
+    for path in folder.glob("templates_*/*.*")
+}
 READ, TRIED = form_check.read_within_limits, doctor._try
 
 
@@ -90,10 +93,7 @@ def really_tried() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="module")
 def _done_here(request) -> Iterator[None]:
     """Have what a module's tests give to workers of this machine done in their own process, see tests/done_here.py."""
-    with pytest.MonkeyPatch.context() as patch:
-        # Windows has no signal for a limit of time.
-        if os.name != "nt" and not request.node.get_closest_marker("in_processes"):
-            patch.setattr(LocalEngine, "hire", hire_here)
+    with work_done_here(request.node):
         yield
 
 
