@@ -19,12 +19,12 @@ from pathlib import Path
 import kusei_batch
 from kusei_batch.config import Workspace
 from kusei_batch.config.workspace import PEOPLES_BOOKS
-from kusei_batch.core.decision_book import FILE as DECISIONS
 from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.ward import Department
 from kusei_batch.disk import content_at, look_at, look_of
 from kusei_batch.ledger import Written
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
+from kusei_batch.pipeline.status.decisions import find_decision_faults
 from kusei_batch.system import link_between
 
 
@@ -80,7 +80,7 @@ def look_at_sources(workspace: Workspace) -> Sources:
 class Ground:
     """The digests of what is the same for all wards.
 
-    `common` is of program, settings, master, forms and decisions, from which all documents are made; a paper is made
+    `common` is of program, settings, master and forms, from which all documents are made; a paper is made
     from its template besides (`papers`, by name), a page from all `pages`, which draw on one another.
     A letter tells nothing but what it is handed, dated by the era table: it is made from `program`, its templates, that
     table and what it is handed.
@@ -95,21 +95,13 @@ class Ground:
 def ground_of(workspace: Workspace, sources: Sources) -> Ground:
     """Return the digests of what is the same for all wards.
 
-    Of 決定.xlsx only the decisions count: new questions change nothing.
+    Of 決定.xlsx only what is mistyped there is told everywhere: what is decided concerns a ward, see WardGround.
     """
+    mistyped = [problem.as_json() for problem in find_decision_faults(workspace)]
     # Documents lead to the files they tell of by the way from where they lie.
     ways = [link_between(folder, workspace.outbox) for folder in (workspace.inbox, workspace.archive)]
-    common = digest_of(sources.program, workspace.contents, sources.forms, _decided(workspace), ways)
+    common = digest_of(sources.program, workspace.contents, sources.forms, mistyped, ways)
     return Ground(sources.program, common, sources.papers, digest_of(sources.pages))
-
-
-def _decided(workspace: Workspace) -> list[object]:
-    """Return what the coordinator has decided or mistyped; what waits is told with each ward's state."""
-    master = workspace.master
-    adopted = {name: [row for row in rows if row.adopted] for name, rows in master.free_lists.items()}
-    choices = [row for row in master.choices.rows if row.word]
-    decision_faults = [problem.as_json() for problem in workspace.faults if problem.location.file == DECISIONS]
-    return [[c for c in master.clearances if c.judgment], choices, adopted, master.policies, decision_faults]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from kusei_batch.collect.archive import read_pictures
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import total_crosstabs
-from kusei_batch.core.confirmation import is_confirmation
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_levels import UnitForms
 from kusei_batch.core.made import DECISIONS, RoundRequest
@@ -22,13 +21,14 @@ from kusei_batch.core.shown_lists import ListedRows
 from kusei_batch.core.ward import Ward
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.ledger import Ledger
-from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
+from kusei_batch.pipeline.intake.editions import IssuedEditions
 from kusei_batch.pipeline.outputs.earlier_rounds import EarlierRounds
 from kusei_batch.pipeline.outputs.file_links import FileLinks
 from kusei_batch.pipeline.outputs.joined_forms import with_joined_lists
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
+from kusei_batch.pipeline.outputs.ward_ground import WardGround
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import OpenQuestions, find_decision_faults
 from kusei_batch.pipeline.status.hand_up_notes import days_of_hand_ups
@@ -145,7 +145,8 @@ class WardViews:
             night, coverage = self.night, status.coverage_of(ward)
             contents = [sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256]
             self._inputs[key] = digest_of(
-                self._ground,
+                night.ground.common,
+                self._ground.form(status),
                 status.round,
                 [(c, self._links.path_of(c), night.status.problems.get(c)) for c in contents],
                 self._of_ward(ward),
@@ -161,29 +162,22 @@ class WardViews:
         return self._past.before(round_, form) if form else []
 
     def _of_ward(self, ward: Ward) -> str:
-        """Return the digest of what the documents of all rounds of a ward tell: strange files and open decisions."""
+        """Return the digest of what is told in the documents of all rounds of a ward.
+
+        That are strange files, open decisions, and what was decided and issued of its departments.
+        """
         if ward.code not in self._ward_inputs:
             night, status = self.night, self.night.status
             receives = night.workspace.master.receives
             strange = [f for f in status.unidentified if receives(f.ward_code, f.department_code, ward)]
             decisions = self._open.of(ward)
-            self._ward_inputs[ward.code] = digest_of(strange, decisions)
+            self._ward_inputs[ward.code] = digest_of(strange, decisions, self._ground.of(ward))
         return self._ward_inputs[ward.code]
 
     @cached_property
-    def _ground(self) -> str:
-        """The digest of what the documents of all wards are made from.
-
-        That is program, settings, master and forms, those that sheets were stamped from, and what was handed in for
-        earlier years.
-        """
-        year, keys = self.night.workspace.fiscal_year, self.night.editions.keys
-        past = {i for i, sheet in self._past.register.items() if sheet.fiscal_year < year}
-        answers = [(r.sheet_id, r.sha256, r.verdict) for r, _ in self.night.status.receipts if r.sheet_id in past]
-        # What the heads of the 部 are asked is in no document.
-        told = [sheet for sheet in self._past.register.values() if not is_confirmation(sheet.round)]
-        stamped = [(sheet.sheet_id, keys[edition(sheet)]) for sheet in told]
-        return digest_of(self.night.ground.common, sorted(past), answers, stamped)
+    def _ground(self) -> WardGround:
+        night = self.night
+        return WardGround(night.workspace, night.status, self._past.register, night.editions.keys)
 
     def others(self, ward: Ward) -> OtherRounds:
         """Return the rounds a document of the ward may ask for."""
