@@ -8,6 +8,7 @@ import pytest
 from kusei_batch.config import read_workspace
 from kusei_batch.core.ward import MasterListRow
 from kusei_batch.ledger import read_ledger
+from kusei_batch.pipeline.intake.editions import edition
 from kusei_batch.pipeline.outputs.ward_ground import WardGround
 from kusei_batch.pipeline.questions import read_status
 from tests.pipeline.desk import IN_TIME, TARGET, begin_kept
@@ -119,23 +120,27 @@ def test_the_documents_are_those_of_a_night_that_makes_all_anew(two):
     assert {path: path.read_bytes() for path in kept} == kept
 
 
+class Facts:
+    """What is told of each ward, and of the form of the round, with other lists, departments or sheets."""
+
+    def __init__(self, workspace) -> None:
+        self.workspace, self.status = workspace, read_status(workspace, IN_TIME)
+        with read_ledger(workspace.state) as ledger:
+            self.register = ledger.issued()
+            self.keys = {edition(sheet): key for sheet, key in ledger.editions()}
+
+    def ground(self, register=None, **master) -> WardGround:
+        changed = replace(self.workspace, master=replace(self.workspace.master, **master))
+        return WardGround(changed, self.status, register or self.register, self.keys)
+
+    def __call__(self, **changed):
+        ground, (here, there) = self.ground(**changed), self.workspace.master.wards
+        return ground.of(here), ground.of(there), ground.form(self.status.rounds[0])
+
+
 @pytest.fixture
 def facts(two):
-    """What is told of each unit, and of the form of the round, with other lists, departments or sheets."""
-    workspace = two.workspace = read_workspace(two.workspace.root)
-    status = read_status(workspace, IN_TIME)
-    with read_ledger(workspace.state) as ledger:
-        register, keys = ledger.issued(), {}
-        keys = {(sheet.sheet_id, sheet.form_version): key for sheet, key in ledger.editions()}
-
-    def told(*, register=register, **master):
-        changed = replace(workspace, master=replace(workspace.master, **master))
-        ground = WardGround(changed, status, register, keys)
-        here, there = changed.master.wards
-        return ground.of(here), ground.of(there), ground.form(status.rounds[0])
-
-    told.workspace, told.register, told.status, told.keys = workspace, register, status, keys
-    return told
+    return Facts(read_workspace(two.workspace.root))
 
 
 def row(**of) -> MasterListRow:
@@ -184,15 +189,9 @@ def test_rows_of_a_department_concern_the_ward_that_carries_on_its_work_and_the_
 
 
 def test_a_round_without_sheets_goes_by_every_list(facts):
-    (status,) = facts.status.rounds
-    bare = replace(status, sheets={})
-    master = facts.workspace.master
-    lists = master.free_lists | {"一覧": (row(ward_code="2"),)}
-    told = [
-        WardGround(replace(facts.workspace, master=one), facts.status, facts.register, facts.keys).form(bare)
-        for one in (master, replace(master, free_lists=lists))
-    ]
-    assert told[0] != told[1]
+    bare = replace(facts.status.rounds[0], sheets={})
+    lists = facts.workspace.master.free_lists | {"一覧": (row(ward_code="2"),)}
+    assert facts.ground().form(bare) != facts.ground(free_lists=lists).form(bare)
 
 
 def test_a_sheet_of_an_earlier_year_concerns_its_ward_and_that_there_was_one_all(facts):
