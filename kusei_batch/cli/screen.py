@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,12 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Open a bar on a terminal for each stage; be silent everywhere else."""
+    if not sys.stderr.isatty():
+        # At night nobody looks on: the library would be loaded for nothing.
+        from kusei_batch.pipeline.session import silent
+
+        yield silent
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars

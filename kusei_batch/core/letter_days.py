@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,8 +13,9 @@ from kusei_batch.core.period import Round
 WORKING_DAYS = 5
 """So many working days before the due day a reminder is sent, and so long after the issue the request."""
 
-_LONG = 31
-"""Among so many days are more working days than that: no calendar need be asked."""
+_MOST_HOLIDAYS = 7
+"""No more national holidays fall on weekdays within the few weeks in question: until 2099 six do, in 2019."""
+_SATURDAY = 5
 
 IsOpen = Callable[[dt.date], bool]
 """Whether the offices are open on a day."""
@@ -47,12 +49,14 @@ _LABELS = {
 class LetterDays:
     """The days of a round that its letters go by; `issued` is when its first sheet was.
 
-    `over` is the day from which nothing is asked for any more (None: not this year).
+    `over` is the day from which nothing is asked for any more (None: not this year), `closed` are the master's 休業日,
+    on which the offices are not open (`is_open`) either.
     """
 
     round: Round
     issued: dt.date
     over: dt.date | None
+    closed: Collection[dt.date]
     is_open: IsOpen
 
     def kinds_on(self, day: dt.date) -> list[LetterKind]:
@@ -78,12 +82,16 @@ class LetterDays:
         return self._is_near(self.issued, day)
 
     def _is_near(self, day: dt.date, later: dt.date) -> bool:
-        """Return whether a day is at most WORKING_DAYS before a later one: with fewer open days between them."""
-        between, days = 0, (later - day).days
-        if days > _LONG:
-            return False
-        for number in range(1, days):
-            between += self.is_open(day + dt.timedelta(number))
-            if between == WORKING_DAYS:
-                return False
-        return True
+        """Return whether a day is at most WORKING_DAYS before a later one: with fewer open days between them.
+
+        National holidays are looked up only where they may decide: what knows them takes long to load.
+        """
+        between = (day + dt.timedelta(number) for number in range(1, (later - day).days))
+        workdays = list(itertools.islice(filter(self._is_workday, between), WORKING_DAYS + _MOST_HOLIDAYS))
+        if WORKING_DAYS <= len(workdays) < WORKING_DAYS + _MOST_HOLIDAYS:
+            return sum(map(self.is_open, workdays)) < WORKING_DAYS
+        return len(workdays) < WORKING_DAYS
+
+    def _is_workday(self, day: dt.date) -> bool:
+        """Return whether the offices are open on a day that is no national holiday."""
+        return day.weekday() < _SATURDAY and day not in self.closed

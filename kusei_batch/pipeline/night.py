@@ -19,9 +19,8 @@ from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import IssuedEditions, open_editions
 from kusei_batch.pipeline.intake.examined_files import DayOf, FileResult, Intake
-from kusei_batch.pipeline.intake.hand_ups import has_taken
 from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
-from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, take_in
+from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, has_taken, take_in
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calendars
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions

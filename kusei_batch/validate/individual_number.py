@@ -22,8 +22,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from stdnum.jp import in_
-
 from kusei_batch.core.text.characters import shows_nothing
 from kusei_batch.core.values import Cell, CellKind
 
@@ -121,8 +119,15 @@ def _is_in_number(number: Decimal) -> bool:
     if not number.is_finite() or number.adjusted() not in (_LONG, _SHORT):
         return False
     if number.adjusted() == _LONG:
-        return in_.is_valid(str(abs(int(number))))
-    return number % _ROUND != 0 and number == int(number) and in_.is_valid(f"0{abs(int(number))}")
+        return _has_check_digit(str(abs(int(number))))
+    return number % _ROUND != 0 and number == int(number) and _has_check_digit(f"0{abs(int(number))}")
+
+
+def _has_check_digit(number: str) -> bool:
+    # Imported where twelve digits stand together: the library loads half of what opens connections.
+    from stdnum.jp import in_
+
+    return in_.is_valid(number)
 
 
 def _with_digits(text: str) -> str:
@@ -160,7 +165,7 @@ def _plainfind_numbers(text: str) -> Iterator[tuple[int, int]]:
         stretch = found[first:last]
         if stretch and stretch[-1].end() - stretch[0].start() >= _DIGITS:
             groups = _Groups(text, stretch, [_ascii(g[0]) for g in stretch], joints[first : last - 1])
-            valid = ((s, e) for s, e in _twelves(groups.digits) if in_.is_valid("".join(groups.digits[s:e])))
+            valid = ((s, e) for s, e in _twelves(groups.digits) if _has_check_digit("".join(groups.digits[s:e])))
             for number, (start, end) in enumerate(valid):
                 # A text of so many is no text: what stands around each is not weighed any more, and all are struck out.
                 if number >= _WEIGHED or _is_one(groups, start, end):

@@ -28,6 +28,7 @@ def ready(issued, due, day, *, closed=()):
         Round("回", "様式", 2026, issued, due),
         issued,
         None,
+        closed,
         lambda one: not closed_because(one, dict.fromkeys(closed, "")),
     )
     return days.kinds_on(day)
@@ -57,6 +58,19 @@ def test_days_on_which_the_master_says_the_offices_are_closed_are_none():
     assert ready(issued, due, dt.date(2026, 12, 24), closed=closed) == [REQUEST, BEFORE]
     assert ready(issued, due, dt.date(2026, 12, 23), closed=closed) == [REQUEST]
     assert ready(issued, due, dt.date(2026, 12, 24)) == [REQUEST]
+
+
+@pytest.mark.parametrize("first", [dt.date(2019, 4, 1), dt.date(2026, 9, 1), dt.date(2026, 12, 1)])
+@pytest.mark.parametrize("closed", [(), tuple(dt.date(2026, 12, 21) + dt.timedelta(n) for n in range(14))])
+def test_it_goes_by_the_open_days_between_however_many_holidays_there_are(first, closed):
+    def open_days(day, due):
+        between = (day + dt.timedelta(n) for n in range(1, (due - day).days))
+        return sum(closed_because(one, dict.fromkeys(closed, "")) is None for one in between)
+
+    for due in (first + dt.timedelta(n) for n in range(14, 60, 3)):
+        days = [due - dt.timedelta(n) for n in range(45)]
+        told = [BEFORE in ready(first - dt.timedelta(60), due, day, closed=closed) for day in days]
+        assert told == [open_days(day, due) < 5 for day in days]
 
 
 def test_a_round_of_a_few_days_is_not_reminded_of_on_the_day_of_its_issue():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kusei_batch.collect.archive import keep_pictures
-from kusei_batch.collect.hand_up_file import HandUpError, is_hand_up
+from kusei_batch.collect.hand_up_file import HandUpError
 from kusei_batch.core.form import Form
 from kusei_batch.core.hand_up import newest_of_each
 from kusei_batch.core.problem import Location, Problem
@@ -166,8 +166,3 @@ def _find_misfit(read: ReadHandUp, sheets: Sequence[SheetEntry], forms: Mapping[
     departments = {s.department_code: Department(s.department_code, ward, "", "", 0, "") for s, _ in sheets}
     answers = (one for sheet_id in of_sheets for one in read.answers.get(sheet_id, ()))
     return find_misfit(answers, of_sheets, departments)
-
-
-def has_taken(files: Sequence[FileResult]) -> bool:
-    """Return whether something that was handed up has been taken tonight."""
-    return any(is_hand_up(file.path) and file.verdict.counts for file in files)

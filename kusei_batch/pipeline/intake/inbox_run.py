@@ -36,7 +36,6 @@ from kusei_batch.pipeline.intake.examined_files import (
     hire_readers,
 )
 from kusei_batch.pipeline.intake.examining import ExaminationJob
-from kusei_batch.pipeline.intake.hand_ups import take_hand_ups
 from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected, sweep_marks
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.session import Progress
@@ -84,11 +83,20 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
             for start in range(0, len(new), size):
                 told = partial(_advance, progress, start, len(new))
                 results += examine_batch(intake, crew, new[start : start + size], told)
-    results += take_hand_ups(intake, handed)
+    if handed:
+        # Few wards hand up, and on few nights: what reads it takes a twentieth of all loading.
+        from kusei_batch.pipeline.intake.hand_ups import take_hand_ups
+
+        results += take_hand_ups(intake, handed)
     # Only now: a run that was killed finds the same arrivals again.
     came, gone = changes_of_inbox(before, [_inbox_file(intake, result) for result in results])
     intake.ledger.add_inbox_files(intake.run, came, gone)
     return sorted(results, key=lambda r: r.path)
+
+
+def has_taken(files: Sequence[FileResult]) -> bool:
+    """Return whether something that was handed up has been taken tonight."""
+    return any(is_hand_up(file.path) and file.verdict.counts for file in files)
 
 
 def _inbox_file(intake: Intake, result: FileResult) -> InboxFile:

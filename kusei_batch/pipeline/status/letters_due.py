@@ -83,7 +83,8 @@ def letter_days(workspace: Workspace, round_: Round, issued: dt.date) -> LetterD
     dates = [paper.date for paper in workspace.papers(round_) if not paper.each]
     told = [date for date in dates if date]
     over = max(told) + dt.timedelta(days=1) if told and len(told) == len(dates) else None
-    return LetterDays(round_, issued, over, lambda one: closed_because(one, workspace.master.holidays) is None)
+    own = workspace.master.holidays
+    return LetterDays(round_, issued, over, own, lambda one: closed_because(one, own) is None)
 
 
 def _concerns(kind: LetterKind, covered: Coverage, day: dt.date) -> bool:

@@ -17,7 +17,6 @@ from kusei_batch.disk import file_sha256
 from kusei_batch.errors import CannotRunError
 from kusei_batch.issue.kept_forms import open_kept_form
 from kusei_batch.ledger import FILE, Damage, Fault, Ledger, Written, read_ledger
-from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up
 from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.outputs.stray_files import check_strays
 from kusei_batch.pipeline.outputs.writing import Output
@@ -111,6 +110,8 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
 
 def _check_hand_ups(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     """Report answers in the ledger that the kept file they came in does not tell of."""
+    from kusei_batch.pipeline.intake.hand_up_reading import parse_hand_up  # which a night has no need of
+
     entered: dict[str, list[HandedAnswer]] = {}
     for receipt in ledger.answers():
         entered.setdefault(receipt.origin, [])
