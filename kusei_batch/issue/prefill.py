@@ -106,6 +106,8 @@ class Prefiller:
         """Return the rows of all sources for which the table's condition holds; of several with one key, the first."""
         found: dict[RowKey, SourceRow] = {}
         offered = [row for source in table.sources for row in self._rows_of(table.name, source, department)]
+        if not offered:
+            return []
         for row, asked in zip(offered, self._asked(table, offered, department), strict=True):
             # A list's cells are texts, and are compared as numbers all the same where they are numbers.
             if table.row_condition is None or table.row_condition.holds(

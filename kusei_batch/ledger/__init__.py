@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kusei_batch.ledger.damage import ledger_damaged
 from kusei_batch.ledger.opening import FILE, mend_ledger, open_ledger, read_ledger
-from kusei_batch.ledger.packing import NO_RECORDS, pack_records, unpack_records
+from kusei_batch.ledger.packing import (
+    NO_RECORDS,
+    Unpack,
+    pack_records,
+    unpack_records,
+    unpack_rows_of,
+    unpack_withheld,
+)
 from kusei_batch.ledger.sealed_entries import Damage, Fault
 from kusei_batch.ledger.store import Ledger, Written
 
@@ -14,6 +21,7 @@ __all__ = [
     "Damage",
     "Fault",
     "Ledger",
+    "Unpack",
     "Written",
     "ledger_damaged",
     "mend_ledger",
@@ -21,4 +29,6 @@ __all__ = [
     "pack_records",
     "read_ledger",
     "unpack_records",
+    "unpack_rows_of",
+    "unpack_withheld",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import Decimal
 from functools import lru_cache
@@ -27,6 +27,8 @@ from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
 
 NO_RECORDS = "[]"
+Unpack = Callable[[str, Mapping[str, Department]], list[Record]]
+"""Gives of packed records those that are asked for, with their departments of today."""
 RECEIPT = "sha256, path, received, verdict, sheet_id, none_to_report, run, origin"
 INBOX_FILE = "path, run, since, sha256, skip, looks"  # in the order of InboxFile
 _BESIDE = " "
@@ -181,9 +183,24 @@ def _pack_record(r: Record) -> list[Any]:
     return [*place, fields, dict(r.typed), source, dict(r.withheld)]
 
 
-def unpack_records(packed: str, departments: Mapping[str, Department], *, only_withheld: bool = False) -> list[Record]:
-    """Return records as they were packed, or those with withheld texts alone, with their departments of today."""
-    return [unpack_record(row, departments) for row in from_json(packed) if not only_withheld or any(row[9:])]
+def unpack_records(packed: str, departments: Mapping[str, Department]) -> list[Record]:
+    """Return records as they were packed, with their departments of today."""
+    return [unpack_record(row, departments) for row in from_json(packed)]
+
+
+def unpack_withheld(packed: str, departments: Mapping[str, Department]) -> list[Record]:
+    """Return the records with withheld texts alone."""
+    # As a record ends that has any: what ends so in a text is looked at in vain.
+    if '"}],[' not in packed and '"}]]' not in packed:
+        return []
+    return [unpack_record(row, departments) for row in from_json(packed) if any(row[9:])]
+
+
+def unpack_rows_of(packed: str, departments: Mapping[str, Department], tables: Collection[str]) -> list[Record]:
+    """Return the records of these tables alone."""
+    if not any(dump(name) in packed for name in tables):
+        return []
+    return [unpack_record(row, departments) for row in from_json(packed) if row[3] in tables]
 
 
 def pictures_in(packed: str) -> Iterator[Picture]:

@@ -30,6 +30,7 @@ from kusei_batch.ledger.packing import (
     RECEIPT,
     REGISTER,
     ROUND,
+    Unpack,
     dump,
     inbox_file,
     issued_sheet,
@@ -277,12 +278,9 @@ class Ledger:
             return {row[0]: made(row) for row in rows}
 
     def records(
-        self, contents: Mapping[str, str], departments: Mapping[str, Department], *, only_withheld: bool = False
+        self, contents: Mapping[str, str], departments: Mapping[str, Department], unpack: Unpack = unpack_records
     ) -> list[Record]:
-        """Return the records of the counting contents (sheet id -> sha256), in the order of `contents`.
-
-        If asked, those with withheld texts alone.
-        """
+        """Return the records of the counting contents (sheet id -> sha256) that `unpack` gives, in their order."""
         found: dict[str, list[Record]] = {}
         rows = self._db.execute(
             "SELECT sheet_id, sha256, records FROM receipts"
@@ -292,7 +290,7 @@ class Ledger:
         with unpacking(self._path):
             for sheet_id, sha256, packed in rows:
                 if contents.get(sheet_id) == sha256 and packed != NO_RECORDS:
-                    found[sheet_id] = unpack_records(packed, departments, only_withheld=only_withheld)
+                    found[sheet_id] = unpack(packed, departments)
         return [record for sheet_id in contents for record in found.get(sheet_id, [])]
 
 

@@ -16,7 +16,7 @@ from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt
 from kusei_batch.core.text.hint import suggest
 from kusei_batch.disk import write_atomic
 from kusei_batch.errors import UsageError
-from kusei_batch.ledger import Ledger
+from kusei_batch.ledger import Ledger, unpack_withheld
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.status.hand_up_notes import counting_hand_ups
 from kusei_batch.pipeline.status.past_rounds import past_round
@@ -134,7 +134,7 @@ def _without_decided(workspace: Workspace, found: Sequence[FileProblems]) -> lis
         for file in found:
             asked = [p for p in file.problems if p.code == "personal-data"]
             content = {file.about.sheet_id: file.sha256} if file.about.sheet_id and file.sha256 else {}
-            records = ledger.records(content, owners, only_withheld=True) if asked and content else ()
+            records = ledger.records(content, owners, unpack_withheld) if asked and content else ()
             decided = find_decided(workspace, records)
             settled = [p for p in asked if {f"{p.location.sheet}!{cell}" for cell in p.location.cells} <= decided]
             told.append(replace(file, problems=[p for p in file.problems if p not in settled]))

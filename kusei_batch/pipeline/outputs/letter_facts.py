@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from kusei_batch.config import Workspace
@@ -30,18 +32,38 @@ _STORIES = {
 }
 
 
-def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -> Iterator[LetterFacts]:
+@dataclass(frozen=True)
+class PlannedLetter:
+    """A letter without its day: `facts` is all it tells but what was `received`, which is put into words when written.
+
+    `follows_from` is what those words are made of: a receipt that was written from the same says the same.
+    """
+
+    facts: LetterFacts
+    follows_from: tuple[object, ...] = ()
+    received: Callable[[], ReceivedSheet] | None = None
+
+    def told(self, addressees: Sequence[Addressee]) -> LetterFacts:
+        """Return all that it tells these."""
+        received = self.received() if self.received else None
+        return self.facts.to([one.with_received(received) if received else one for one in addressees])
+
+
+def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -> Iterator[PlannedLetter]:
     """Yield a letter without its day: a receipt for each department, any other letter once for all."""
     facts = _facts(workspace, letter)
     told = [_addressee(workspace, letter, covered) for covered in letter.coverage]
     if letter.kind is not LetterKind.RECEIPT:
-        yield facts.to(told)
+        yield PlannedLetter(facts.to(told))
         return
-    records = _by_sheet(letter.status.records_of(letter.ward))
+    rows = cache(lambda: _by_sheet(letter.status.records_of(letter.ward)))
     for one, covered in zip(told, letter.coverage, strict=True):
         problems = status.problems.get(covered.sha256 or "", ())
-        rows = records.get(covered.sheet_id or "", Counter())
-        yield facts.to([one.with_received(_received(workspace, covered, rows, problems))])
+        # How many rows a content has is told by the content.
+        came = covered.received, covered.path, covered.sha256, covered.corrected is not None
+        follows_from = (*came, covered.is_nothing, covered.days_late, problems)
+        received = cache(partial(_received, workspace, covered, rows, problems))
+        yield PlannedLetter(facts.to([one]), follows_from, received)
 
 
 def receipt_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
@@ -124,14 +146,17 @@ def _by_sheet(records: Iterable[Record]) -> dict[str, Counter[str]]:
 
 
 def _received(
-    workspace: Workspace, covered: Coverage, rows: Counter[str], problems: Iterable[Problem]
+    workspace: Workspace,
+    covered: Coverage,
+    rows: Callable[[], Mapping[str, Counter[str]]],
+    problems: Iterable[Problem],
 ) -> ReceivedSheet:
     told = (problem for problem in problems if problem.severity is not Severity.INFO)
-    words = workspace.settings.words.own()
+    words, of_sheet = workspace.settings.words.own(), rows().get(covered.sheet_id or "", Counter())
     return ReceivedSheet(
         day=workspace.calendar.date_label(covered.received) if covered.received else "",
         file=mask_name(Path(covered.path or "").name),
-        rows="、".join(f"{table} {number}件" for table, number in rows.items()),
+        rows="、".join(f"{table} {number}件" for table, number in of_sheet.items()),
         mark=mark_of(covered.sha256 or ""),
         remarks=tuple(ReceiptRemark(_place(p), *map(_hidden, p.told_in(words))) for p in told),
         corrects=covered.corrected is not None,

@@ -18,14 +18,14 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.documents import ward_stem
 from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.drafts import NEWEST, write_drafts
-from kusei_batch.pipeline.outputs.letter_facts import build_letters, receipt_folder
+from kusei_batch.pipeline.outputs.letter_facts import PlannedLetter, build_letters, receipt_folder
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.outputs.round_facts import NightResults
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.letters_due import DueLetter, letters_of
 from kusei_batch.pipeline.status.round_status import RoundStatus
-from kusei_batch.report.views.letter_view import LetterFacts
+from kusei_batch.report.views.letter_view import Addressee
 from kusei_batch.report.ward_letter import make_letter
 from kusei_batch.report.ward_report import WardReport
 
@@ -43,16 +43,18 @@ class LetterWriter:
     _templates: dict[tuple[str, LetterKind], tuple[Path, Path]] = field(default_factory=dict)
     _there: dict[Path, bool] = field(default_factory=dict)
 
-    def drafts(self, letter: DueLetter, facts: LetterFacts) -> list[LetterDraft]:
+    def drafts(self, letter: DueLetter, planned: PlannedLetter) -> list[LetterDraft]:
         """Return the Word draft of a letter and its texts, as far as there are templates for them."""
         templates = self._templates_of(letter)
-        document = document_path(self.workspace, letter)
+        every = planned.facts.addressees
         if letter.kind is LetterKind.RECEIPT:
-            document = receipt_path(self.workspace, letter, facts.addressees[0].code)
-        texts = [(text_path(self.workspace, letter, one.code), facts.to([one])) for one in facts.addressees]
+            document = receipt_path(self.workspace, letter, every[0].code)
+        else:
+            document = document_path(self.workspace, letter)
+        texts = [(text_path(self.workspace, letter, one.code), [one]) for one in every]
         drafts = [
-            LetterDraft(self, letter, document, templates[0], facts),
-            *(LetterDraft(self, letter, path, templates[1], told) for path, told in texts),
+            LetterDraft(self, letter, document, templates[0], planned, every),
+            *(LetterDraft(self, letter, path, templates[1], planned, to) for path, to in texts),
         ]
         return [draft for draft in drafts if self._there[draft.template]]
 
@@ -72,13 +74,14 @@ class LetterWriter:
 
 @dataclass(frozen=True)
 class LetterDraft:
-    """One letter as a Word draft or as a text: from which template, of what, and where it is written."""
+    """One letter as a Word draft or as a text: from which template, of what, to whom, and where it is written."""
 
     writer: LetterWriter
     letter: DueLetter
     path: Path
     template: Path
-    facts: LetterFacts
+    planned: PlannedLetter
+    addressees: Sequence[Addressee]
     is_held: bool = False
     looked_into: tuple[RoundRequest, ...] = ()
 
@@ -108,7 +111,8 @@ class LetterDraft:
 
     def on(self, day: dt.date) -> Making[WardReport]:
         """Return the letter dated as of a day."""
-        return self.writer.renderer.make(self.template, make_letter, self.facts.dated(self.date_label(day)), day)
+        told = self.planned.told(self.addressees).dated(self.date_label(day))
+        return self.writer.renderer.make(self.template, make_letter, told, day)
 
 
 def letter_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
@@ -158,14 +162,15 @@ def _plan_ward(writer: LetterWriter, night: NightResults, status: RoundStatus, w
     ready: list[Path] = []
     folder = letter_folder(night.workspace, status.round, ward)
     for letter in letters_of(night.workspace, status, ward, writer.day):
-        for facts in build_letters(night.workspace, night.status, letter):
-            drafts = writer.drafts(letter, facts)
+        for planned in build_letters(night.workspace, night.status, letter):
+            drafts = writer.drafts(letter, planned)
             if not drafts:
                 continue
             paths = [draft.path for draft in drafts]
             ready += paths
             templates = [night.ground.papers.get(draft.template.name) for draft in drafts]
-            digest = digest_of(night.ground.program, templates, night.workspace.calendar, facts)
+            told = planned.facts, planned.follows_from
+            digest = digest_of(night.ground.program, templates, night.workspace.calendar, told)
             yield night.documents.unless_made(
                 [Output(drafts[0].kind, letter.ward, paths[0])],
                 partial(_told, digest),

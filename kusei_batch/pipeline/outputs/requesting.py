@@ -47,8 +47,8 @@ def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:
     status = compute_round_status(workspace, ledger, round_, sheets, year)
     for ward in workspace.master.bodies:
         for letter in letters_of(workspace, status, ward, writer.day):
-            for facts in build_letters(workspace, year, letter) if letter.kind is LetterKind.REQUEST else ():
-                drafts = writer.drafts(letter, facts)
+            for planned in build_letters(workspace, year, letter) if letter.kind is LetterKind.REQUEST else ():
+                drafts = writer.drafts(letter, planned)
                 if drafts:
                     yield Output("letter", ward, drafts[0].path), partial(_write, writer, drafts)
 

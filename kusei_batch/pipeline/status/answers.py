@@ -33,7 +33,8 @@ def find_row_answers(workspace: Workspace, status: YearStatus, form_of: FormOf) 
     for round_ in sorted(status.rounds, key=lambda one: one.round.opens) if asked else ():
         forms = {code: form for code, sheet in round_.sheets.items() if (form := form_of(sheet))}
         shown = {code: {name: _tables_of(form, name) for name in asked} for code, form in forms.items()}
-        for record in round_.records if any(any(tables.values()) for tables in shown.values()) else ():
+        tables_shown = frozenset(name for tables in shown.values() for names in tables.values() for name in names)
+        for record in round_.records.of_tables(tables_shown) if tables_shown else ():
             code = record.department.code
             row_id = record.key.list_id((code,)) if record.table else None
             for name, tables in shown.get(code, {}).items() if row_id else ():

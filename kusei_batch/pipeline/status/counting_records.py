@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from kusei_batch.config import Workspace
@@ -13,7 +13,7 @@ from kusei_batch.consolidate import merge_records
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import ANSWERED
 from kusei_batch.core.ward import Department, Ward
-from kusei_batch.ledger import Ledger
+from kusei_batch.ledger import Ledger, Unpack, unpack_records, unpack_rows_of, unpack_withheld
 from kusei_batch.pipeline.status.personal_data import Withheld, withhold
 
 _Located = TypeVar("_Located", Coverage, Record)
@@ -33,8 +33,11 @@ class CountingRecords:
     coverage: Sequence[Coverage]
 
     def __iter__(self) -> Iterator[Record]:
-        for first in range(0, len(self._counting), _PORTION):
-            yield from self._read(self._counting[first : first + _PORTION])
+        return self._in_portions(unpack_records)
+
+    def of_tables(self, tables: Collection[str]) -> Iterator[Record]:
+        """Yield the rows of these tables alone."""
+        return self._in_portions(partial(unpack_rows_of, tables=tables))
 
     def of(self, unit: Ward) -> list[Record]:
         """Return the records of the departments below a ward, or another unit."""
@@ -43,11 +46,15 @@ class CountingRecords:
     def find_withheld(self) -> list[Withheld]:
         """Return what looks like personal data and is not in the records."""
         coverage = self._counting
-        records = self.ledger.records(_contents(coverage), self._owners, only_withheld=True)
+        records = self.ledger.records(_contents(coverage), self._owners, unpack_withheld)
         return withhold(self.workspace, merge_records(records, coverage))[1]
 
-    def _read(self, coverage: Sequence[Coverage]) -> list[Record]:
-        records = self.ledger.records(_contents(coverage), self._owners)
+    def _in_portions(self, unpack: Unpack) -> Iterator[Record]:
+        for first in range(0, len(self._counting), _PORTION):
+            yield from self._read(self._counting[first : first + _PORTION], unpack)
+
+    def _read(self, coverage: Sequence[Coverage], unpack: Unpack = unpack_records) -> list[Record]:
+        records = self.ledger.records(_contents(coverage), self._owners, unpack)
         return withhold(self.workspace, merge_records(records, coverage))[0]
 
     @cached_property

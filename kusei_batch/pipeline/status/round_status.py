@@ -52,7 +52,7 @@ class RoundStatus:
 
     def own_coverage_of(self, ward: Ward) -> Sequence[Coverage]:
         """Return the coverage of the departments that no unit below this one looks after."""
-        return [covered for covered in self.coverage_of(ward) if covered.department.ward == ward]
+        return [covered for covered in self.coverage_of(ward) if covered.department.ward.code == ward.code]
 
     def records_of(self, ward: Ward) -> Sequence[Record]:
         """Return the records of the departments below a ward, or another unit."""
