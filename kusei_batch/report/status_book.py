@@ -147,7 +147,7 @@ def _write(style: _ListStyle, list_: _List) -> CleanSheet:
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C&9&P / &N")
+    sheet.set_footer("&C&10&P / &N")
     widths = [width for _, width in list_.columns]
     for column, (heading, width) in enumerate(list_.columns):
         sheet.set_column(column, column, width)

@@ -88,7 +88,7 @@ class _PlanStyle:
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L&9{clean_footer(f' {self.plan.city}', HEADER_FOOTER // 2)}&C&9&P / &N")
+        sheet.set_footer(f"&L&10{clean_footer(f' {self.plan.city}', HEADER_FOOTER // 2)}&C&10&P / &N")
         sheet.write_string(0, 0, self.plan.title, self.title)
         return sheet
 

@@ -16,7 +16,14 @@ from lxml import etree
 from kusei_batch.consolidate import build_coverage, total_crosstab
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.core.totals import ChartKind, CrosstabSpec, ValueKind
-from kusei_batch.report.summary_workbook.column_widths import LINE, line_count, pages_taken, row_height, split_to_fit
+from kusei_batch.report.summary_workbook.column_widths import (
+    LINE,
+    line_count,
+    pages_taken,
+    pages_tall,
+    row_height,
+    split_to_fit,
+)
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.data_tables import AFTER, BEFORE, ROW_COLUMNS
 from tests.report import independent
@@ -265,6 +272,13 @@ def test_a_last_page_of_a_few_rows_is_avoided() -> None:
     assert pages_taken([20.0] * 10, [100], 22)[0] == 1
     pages, filled = pages_taken([20.0] * 26, [100], 22)
     assert (pages, filled < 0.3) == (2, True)
+    assert pages_tall([20.0] * 26, [100]) == 1
+
+
+def test_rows_are_not_drawn_too_small_to_be_read_for_the_sake_of_a_page() -> None:
+    heights, widths = [20.0] * 30, [180]  # as wide as 8 points allow: nothing is left for fewer pages
+    assert (pages_taken(heights, widths, 22)[0], pages_tall(heights, widths)) == (2, 2)
+    assert pages_tall([20.0] * 10, widths) == 1
 
 
 def test_a_row_of_a_cross_tab_is_as_high_as_its_label(view: RoundView, tmp_path: Path) -> None:

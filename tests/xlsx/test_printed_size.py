@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl.styles import Font
@@ -111,6 +113,40 @@ def test_the_check_of_a_form_warns_below_eight_points_with_what_to_do(tmp_path):
     made = wide(20)
     form, _ = made.read(tmp_path)
     assert check_printed(tmp_path / "様式.xlsx", form) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "points"),
+    [
+        ("&L&9 提出用&R&11&P / &N", 9),
+        ('&C&"BIZ UDPゴシック,標準"&8&K000000&A', 8),
+        ("&L&14&B&R提出用", 10),
+        ("&L&8 ", None),
+        ("&L&12 A&&B 3月", 12),
+    ],
+)
+def test_what_stands_below_the_pages_is_as_small_as_the_sheet_is_drawn(tmp_path, words, points):
+    made = wide()
+    made.layout.oddFooter.center.text = "x"  # so that there is a footer; what it says is written over
+    form, _ = made.read(tmp_path)
+    path = tmp_path / "様式.xlsx"
+    rewrite(path, re.compile(b"<oddFooter>.*?</oddFooter>"), f"<oddFooter>{escape(words)}</oddFooter>".encode())
+    below = [f for f in measure_printed_sizes(path.read_bytes(), form) if not f.cell]
+    assert [(round(f.points, 2), f.percent) for f in below] == ([] if points is None else [(points * 0.43, 43)])
+    warned = [p.code for p in check_printed(path, form)]
+    assert warned == ["layout-printed-small"] + ["layout-footer-small"] * len(below)
+    rewrite(path, re.compile(b"<headerFooter>"), b'<headerFooter scaleWithDoc="0">')
+    below = [f for f in measure_printed_sizes(path.read_bytes(), form) if not f.cell]
+    assert [(f.points, f.percent) for f in below] == ([] if points is None else [(points, 100)])
+
+
+def rewrite(path: Path, what: re.Pattern[bytes], by: bytes) -> None:
+    """Write something over in the sheets of a workbook."""
+    with zipfile.ZipFile(path) as book:
+        parts = {info: book.read(info) for info in book.infolist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for info, content in parts.items():
+            book.writestr(info, what.sub(by, content) if "worksheets/sheet" in info.filename else content)
 
 
 @pytest.mark.parametrize("name", FORMS)

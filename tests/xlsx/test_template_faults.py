@@ -424,6 +424,7 @@ def test_every_message_of_the_catalog_is_told_by_some_template():
         "template-strict",
         "template-unreadable",
         "form-file-missing",
+        "layout-footer-small",
         "layout-printed-small",
         "part-not-movable",
         "totals-of-mixed-units",

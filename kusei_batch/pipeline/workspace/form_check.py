@@ -185,9 +185,10 @@ def check_printed(path: Path, form: Form) -> list[Problem]:
     problems = []
     for found in () if isinstance(outcome, Failure) else outcome:
         if found.points < READABLE_POINTS:
-            place = Location(found.sheet, (found.cell,), file=path.name)
             words = {"points": f"{found.points:.1f}", "percent": str(found.percent)}
-            problems.append(Problem.of("layout-printed-small", place, **words))
+            code = "layout-printed-small" if found.cell else "layout-footer-small"
+            cells = (found.cell,) if found.cell else ()
+            problems.append(Problem.of(code, Location(found.sheet, cells, file=path.name), **words))
     return problems
 
 

@@ -88,10 +88,12 @@ def pages_taken(heights: Sequence[float], widths: Sequence[float], heading: floa
 def pages_tall(heights: Sequence[float], widths: Sequence[float]) -> int:
     """Return on how many pages rows are to be printed.
 
-    A few rows are no page of their own: all are drawn a little smaller instead.
+    A few rows are no page of their own: all are drawn a little smaller instead, as long as they can be read.
     """
     pages, filled = pages_taken(heights, widths, _HEADING)
-    return pages - 1 if pages > 1 and filled < _SCANT else pages
+    fewer = max(1, pages - 1)
+    drawn = scale_on_page(widths, 0, lying=True) * fewer / (fewer + filled)
+    return fewer if filled < _SCANT and drawn >= LEGIBLE else pages
 
 
 def fewest_pages(widths: Sequence[float], rows: Sequence[Sequence[str]], heading: float) -> list[float]:

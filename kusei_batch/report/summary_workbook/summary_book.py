@@ -199,7 +199,8 @@ class SummaryBook:
     def foot(self, sheet: Worksheet) -> None:
         """Set the page's number below in the middle, ward and sheet on the right."""
         # The size before the font: a ward's name beginning with a digit would be read as part of the size.
-        font = f'&9&"{self.font},標準"'
+        # 10 points are 8 where a sheet is drawn as small as may be.
+        font = f'&10&"{self.font},標準"'
         page = f"&C{font}&P / &N&R{font}"
         ward = clean_footer(self.view.labels.ward, HEADER_FOOTER - units(page) - len("　&A"))
         sheet.set_footer(f"{page}{ward}　&A")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,11 +24,20 @@ _POINTS, _MILLIMETRES = 72, 25.4
 _MARGINS = {"left": 0.7, "right": 0.7, "top": 0.75, "bottom": 0.75}
 _LEAST_PERCENT, _FULL = 10, 100
 _TRUE = ("1", "true")
+# ECMA-376 Part 1, 18.3.1.46: a font, a colour, a size, any other code; or a sign that is printed.
+_FOOTER_CODE = re.compile(
+    r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|(?P<size>\d+)|(?P<code>.))|(?P<sign>\S)', re.DOTALL
+)
+_SECTIONS, _FIELDS = "LCR", "PNDTFZA&"  # where a size begins anew; codes for which words are printed
+_USUAL_FOOTER = 10.0  # LibreOffice's own size; Excel takes that of the standard font
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedSize:
-    """The smallest text of a sheet as it is printed, in points, the cell it is in, and to how many % it is drawn."""
+    """The smallest text of a sheet as it is printed, in points, the cell it is in, and to how many % it is drawn.
+
+    The smallest text of its headers and footers has no cell.
+    """
 
     sheet: str
     cell: str
@@ -67,6 +77,34 @@ def _measure(printed: PrintedSheet) -> Iterator[PrintedSize]:
         percent = _percent(printed, root, grid)
         size, cell_name = min(sizes, key=lambda one: one[0])
         yield PrintedSize(printed.sheet.name, cell_name, size * percent / _FULL, percent)
+        yield from _measure_footers(printed, root, percent)
+
+
+def _measure_footers(printed: PrintedSheet, root: etree._Element, percent: int) -> Iterator[PrintedSize]:
+    """Yield the smallest text above and below the pages; Excel makes it smaller with the sheet unless told not to.
+
+    LibreOffice does so always: what is large enough in Excel by that word alone is smaller there.
+    """
+    words = root.find(main("headerFooter"))
+    if words is None:
+        return
+    usual = min(_USUAL_FOOTER, printed.made.styles.default_font[1])
+    sizes = [size for part in words if part.text for size in _footer_sizes(part.text, usual)]
+    if sizes:
+        drawn = percent if words.get("scaleWithDoc", "1") in _TRUE else _FULL
+        yield PrintedSize(printed.sheet.name, "", min(sizes) * drawn / _FULL, drawn)
+
+
+def _footer_sizes(words: str, usual: float) -> Iterator[float]:
+    """Yield the size of everything that a header or footer prints."""
+    size = usual
+    for found in _FOOTER_CODE.finditer(words):
+        if found["size"]:
+            size = float(found["size"])
+        elif found["code"] and found["code"] in _SECTIONS:
+            size = usual
+        elif found["sign"] or (found["code"] and found["code"] in _FIELDS):
+            yield size
 
 
 def _shows_item(made: RepeatedBook, cell: etree._Element) -> bool:
