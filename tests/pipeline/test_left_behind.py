@@ -7,6 +7,7 @@ import docx
 import openpyxl
 import pytest
 
+from kusei_batch.config import read_workspace
 from tests.pipeline.desk import IN_TIME, TARGET
 
 OLD, NEW = "見本区", "新見本区"
@@ -140,6 +141,30 @@ def test_nobody_is_asked_any_more_in_a_round_that_has_another_name(desk):
     assert receipts
     assert list(outbox.rglob("*_受付票.txt")) == receipts
     assert desk.night(IN_TIME).failures == []
+
+
+@pytest.mark.parametrize(("sheet", "old", "new"), [("部署", "保険年金課", "国保年金課"), ("区", OLD, NEW)])
+def test_what_was_sent_back_under_a_former_name_is_put_away_with_the_new_one_in_its_place(desk, sheet, old, new):
+    place = desk.folder("1304")
+    desk.hand_in("1304", [TARGET | {"目標": None}])
+    (place / "写真.xlsx").write_bytes(b"\x89PNG\r\n" + bytes(100))
+    desk.settle(place / "写真.xlsx")
+    desk.night()
+    before = {path for path in desk.workspace.outbox.rglob("02_差戻し/*/*_1304_*") if path.is_file()}
+    assert {path.suffix for path in before} == {".xlsx", ".txt"}
+    book = openpyxl.load_workbook(desk.workspace.master_path)
+    next(cell for row in book[sheet].iter_rows() for cell in row if cell.value == old).value = new
+    book.save(desk.workspace.master_path)
+    desk.workspace = read_workspace(desk.workspace.root)
+    place.rename(desk.folder("1304"))
+    assert desk.night().failures == []
+    assert {path for path in before if path.exists()} == before, "the sheet has its name until it is issued again"
+    desk.issue(again=True)
+    assert desk.night().failures == []
+    assert not any(path.exists() for path in before)
+    after = {path for path in desk.workspace.outbox.rglob("02_差戻し/*/*_1304_*") if path.is_file()}
+    assert len(after) == len(before)
+    assert {path.name for path in desk.workspace.outbox.rglob("02_差戻し/*/済/*")} == {path.name for path in before}
 
 
 def released(desk, folder="公開用"):

@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from kusei_batch.config import Workspace
 from kusei_batch.core.made import Made
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import Severity
+from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.disk import look_at
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.documents import summary_paths, ward_stem
 from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.letters import LETTER_FOLDER, letter_folder, put_away_letters
+from kusei_batch.pipeline.outputs.notices import notice_path
 from kusei_batch.pipeline.outputs.pages import page_home
 from kusei_batch.pipeline.outputs.papers import held_from
+from kusei_batch.pipeline.outputs.returned import returned_path
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.publish import CURRENT, withdraw
@@ -28,7 +32,7 @@ _DEPTH = 4
 
 
 def plan_left_behind(views: WardViews) -> Iterator[Plan]:
-    """Yield the moves into 済 of this year's letters, summaries, plans and papers that no night makes any more.
+    """Yield the moves into 済 of this year's letters, answers, summaries, plans and papers no night makes any more.
 
     Pages that config.toml asks for no more are taken out of 公開用. What somebody has changed stays, and so does a
     paper that its meeting has seen, or of which no setting tells when that is; and all of a round that is not in
@@ -44,7 +48,7 @@ def plan_left_behind(views: WardViews) -> Iterator[Plan]:
         yield None, partial(put_away_letters, folder, [])
     for home in _withdrawn(night, made):
         yield None, partial(withdraw, home)
-    for path in (*_left(views, made), *_left_papers(night, made)):
+    for path in (*_left(views, made), *_left_papers(night, made), *_former_answers(night)):
         yield None, partial(put_into_done, path)
 
 
@@ -95,6 +99,28 @@ def _left(views: WardViews, made: list[Made]) -> list[Path]:
     ]
     there = [(outbox / key, look) for one in concerned for key, look in one.files.items() if look]
     return [path for path, look in there if path not in due and look_at(path) == look]
+
+
+def _former_answers(night: NightResults) -> list[Path]:
+    """Return what was sent back, or told of as not taken, under a name that its sheet had before it was issued again.
+
+    It lies beside the answer that bears the new name, and has its number: a department would mend whichever it finds.
+    """
+    workspace, register = night.workspace, night.ledger.issued()
+    current = {path for sheet in register.values() for path in _answer_paths(workspace, sheet)}
+    former = dict.fromkeys(
+        path
+        for sheet, _ in night.ledger.issues()
+        if sheet.fiscal_year == workspace.fiscal_year
+        and not sheet.origin
+        and sheet.path != register[sheet.sheet_id].path
+        for path in _answer_paths(workspace, sheet)
+    )
+    return [path for path in former if path not in current and path.is_file()]
+
+
+def _answer_paths(workspace: Workspace, sheet: IssuedSheet) -> tuple[Path, Path]:
+    return returned_path(workspace, sheet), notice_path(workspace, sheet)
 
 
 def _left_papers(night: NightResults, made: list[Made]) -> list[Path]:
