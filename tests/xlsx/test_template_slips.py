@@ -245,9 +245,37 @@ def test_a_formula_that_looks_into_another_workbook_is_told(tmp_path, formula, t
     assert codes(read(tmp_path, write)[1]) == ({("layout-other-book", "目標", "H1")} if told else set())
 
 
+def moved_up(*columns):
+    """Write placeholders a row too high, over their headings."""
+
+    def spoil(book):
+        for column in columns:
+            book.layout[f"{column}4"], book.layout[f"{column}5"] = book.layout[f"{column}5"].value, None
+
+    return spoil
+
+
+@pytest.mark.parametrize("columns", ["E", "D", "CE"])
+def test_placeholders_among_the_headings_are_told(tmp_path, columns):
+    form, problems = read(tmp_path, moved_up(*columns))
+    told = [p for p in problems if p.code == "tag-among-headings"]
+    assert form is not None
+    assert [p.location.cells for p in told] == [tuple(f"{column}4" for column in columns)]
+    assert "4行目" in told[0].message
+
+
+def test_words_within_a_record_of_several_rows_are_none_of_its_headings(tmp_path):
+    def write(book):
+        book.layout["C6"], book.layout["D6"] = "理由", book.layout["E5"].value
+        book.layout["E5"] = "（理由は下に）"
+
+    assert "tag-among-headings" not in {p.code for p in read(tmp_path, write)[1]}
+
+
 def test_every_message_is_told_by_some_slip():
     told = {expected[0] for _, *expected in SLIPS.values()} | {
         *("definition-merged", "layout-field-hidden", "layout-other-book", "layout-table-heading"),
+        "tag-among-headings",
         "template-other-kind",
     }
     assert set(list_problems.DEFINITIONS) <= told

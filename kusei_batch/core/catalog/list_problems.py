@@ -77,6 +77,12 @@ DEFINITIONS: dict[str, CatalogEntry] = {
         "Excelで開き、「名前を付けて保存」でファイルの種類を「Excel ブック (*.xlsx)」にして保存し直してください。"
         "名前の .xlsx だけを書き換えても、中身は変わりません。",
     ),
+    "tag-among-headings": CatalogEntry(
+        "warning",
+        "表「{table}」の目印が、見出しの並ぶ{row}行目にあります。見出しの行も、1件ごとにくり返されます。",
+        "目印を、見出しのすぐ下の、ほかの目印と同じ行に移してください。見出しも1件ごとに要るのなら、このままで構いません。",
+        "目印のある行が続いていると、その全部を1件分の行とみなします。",
+    ),
     "layout-table-heading": CatalogEntry(
         "error",
         "Excelのテーブル「{table}」の見出しに、目印があります。配った用紙を開くと、Excelが「修復」を求めます。",

@@ -30,6 +30,23 @@ def check_table_headings(sheets: Sequence[LayoutSheet], lint: Lint) -> None:
                 lint.report("layout-table-heading", TemplatePlace(sheet.title, cells), table=table.name)
 
 
+def check_tags_among_headings(sheets: Sequence[LayoutSheet], lint: Lint) -> None:
+    """Warn of placeholders in a row of headings: it is taken for the first row of every record, and repeated with it.
+
+    Told by its words, most of which stand right above the placeholders of the same table. A record of several rows may
+    have words of its own, but then few above and many placeholders beside them.
+    """
+    for sheet in sheets:
+        for table, block in sheet.blocks.items():
+            cells = {(s.row, s.column): s.address for s in sheet.spots if s.placeholder.table == table}
+            for row in range(block.top, block.bottom):
+                tags = tuple(address for (at, _), address in cells.items() if at == row)
+                words = {c for at, c in sheet.texts if at == row and not {(at, c)} & {*cells, *sheet.formulas}}
+                if tags and sum((row + 1, column) in cells for column in words) > len(tags):
+                    place = TemplatePlace(sheet.title, tags)
+                    lint.report("tag-among-headings", place, table=table, row=str(row))
+
+
 def check_other_books(sheets: Sequence[LayoutSheet], lint: Lint) -> None:
     """Warn of formulas that look into another workbook, which no department has."""
     for sheet in sheets:

@@ -33,6 +33,7 @@ from kusei_batch.xlsx.template.layout_checks import (
     check_other_books,
     check_outside_cells,
     check_table_headings,
+    check_tags_among_headings,
     check_unseen,
 )
 from kusei_batch.xlsx.template.lint import Lint, TemplatePlace
@@ -109,6 +110,7 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
     check_outside_cells(opened.parts, lint)
     check_unseen(sheets, fields, lint)
     check_table_headings(sheets, lint)
+    check_tags_among_headings(sheets, lint)
     check_other_books(sheets, lint)
     if lint.has_errors:
         return None
