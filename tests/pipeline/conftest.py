@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from kusei_batch.config import workspace_reading
 from kusei_batch.core.problem import SettingsError
 from kusei_batch.engine import LocalEngine
 from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
 from tests.done_here import HIRE, work_done_here
 from tests.kept import keep
+from tests.known_settings import READ as READ_SETTINGS
+from tests.known_settings import settings_known
 from tests.pipeline.desk import Desk
 from tests.pipeline.kept_year import begin_reporting, copy_year
 from tests.pipeline.year import Year
@@ -88,6 +91,19 @@ def really_tried() -> Iterator[None]:
         patch.setattr(form_check, "read_within_limits", READ)
         patch.setattr(doctor, "_try", TRIED)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _settings_known() -> Iterator[None]:
+    """Read settings of the same content once, see tests/known_settings.py."""
+    with settings_known():
+        yield
+
+
+@pytest.fixture
+def really_read(monkeypatch) -> None:
+    """Have settings read each time."""
+    monkeypatch.setattr(workspace_reading, "_read_files", READ_SETTINGS)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -198,6 +198,7 @@ def test_a_file_that_was_only_touched_lies_there_since_it_came(quiet):
     assert all(after[path].look != before[path].look for path in before if before[path].look)
 
 
+@pytest.mark.usefixtures("really_read")
 def test_the_master_is_read_once_and_again_when_it_changed(quiet, monkeypatch):
     read = []
 
