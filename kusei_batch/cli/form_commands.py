@@ -41,11 +41,13 @@ def form_show(place: Invocation, name: str) -> int:
 @with_place
 def form_check(place: Invocation, word: str) -> int:
     """様式（名前でも、ひな形のファイルでも）を点検し、直すところをセル番地で示します。"""
-    from kusei_batch.cli.workspace_screens import show_form_check
-    from kusei_batch.pipeline.workspace.form_check import check_form, find_template
+    from kusei_batch.cli.workspace_screens import FormSteps, show_form_check
+    from kusei_batch.pipeline.workspace.form_check import check_form, find_rounds, find_template
 
     path = find_template(place.folder, word)
-    return show_form_check(place.json, path, check_form(place.folder, path), place.command("form", "check", word))
+    problems, rounds = check_form(place.folder, path), find_rounds(place.folder, path)
+    issue = place.command("issue", rounds[0]) if rounds else ""
+    return show_form_check(place.json, path, problems, FormSteps(place.command("form", "check", word), rounds, issue))
 
 
 @form.command("new")

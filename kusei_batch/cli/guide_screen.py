@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SUBMIT_TO = "区政課（共有フォルダ「受付」の自分の課）"
 _USUAL_ROUNDS = ("目標設定", "中間報告", "実績報告")
 _YES, _NO = "はい", "いいえ"
 _SHOWN = 8
@@ -64,7 +65,9 @@ def _answers(year: int) -> GuideAnswers:
     say("5　様式に載せるもの（後で、マスタのシート「設定」で直せます）")
     office = {
         "committee": _line("  委員会の名前", usual_committee()),
-        "submit_to": _until(lambda: _needed(_line("  提出先（例 区政課）"))),
+        "submit_to": _until(
+            lambda: _needed(_line("  提出先（部署がファイルを入れる所。例 区政課（共有フォルダ「受付」の自分の課））"))
+        ),
         "contact": _until(lambda: _needed(_line("  問合せ先（例 区政課（内線 100））"))),
     }
     return GuideAnswers(city, fiscal_year, wards, _ask_rounds(fiscal_year), office)
@@ -126,7 +129,7 @@ def _ask_rounds(year: int) -> list[GuidedRound]:
     usual = "、".join(str(n) for n, one in enumerate(known, 1) if one.name in _USUAL_ROUNDS)
 
     rounds = []
-    for one in _until(lambda: _chosen(known, _line("  番号を「、」で区切って", usual))):
+    for one in _until(lambda: _chosen(known, _line("  番号（回の名前でも）を「、」で区切って", usual))):
         opens = _until(partial(_ask_day, f"  「{one.name}」の配布の開始日", one.opens, year))
         due = _until(partial(_ask_day, f"  「{one.name}」の提出期限", one.due, year, opens))
         rounds.append(GuidedRound(one.name, opens, due))
@@ -134,10 +137,13 @@ def _ask_rounds(year: int) -> list[GuidedRound]:
 
 
 def _chosen(known: Sequence[GuidedRound], answer: str) -> list[GuidedRound]:
+    from kusei_batch.core.text.notation import comparable
+
     words = [word.strip() for word in re.split("[、，,]", answer) if word.strip()]
-    numbers = [int(word) for word in words if word.isdecimal()]
-    if not numbers or len(numbers) < len(words) or not set(numbers) <= set(range(1, len(known) + 1)):
-        raise UsageError("番号を読み取れません。", f"1 から {len(known)} までの番号を書いてください。")
+    names = {comparable(one.name): number for number, one in enumerate(known, 1)}
+    numbers = [int(word) if word.isdecimal() else names.get(comparable(word), 0) for word in words]
+    if not numbers or not set(numbers) <= set(range(1, len(known) + 1)):
+        raise UsageError("番号を読み取れません。", f"1 から {len(known)} までの番号か、回の名前を書いてください。")
     return [known[number - 1] for number in dict.fromkeys(numbers)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.cli import shapes
@@ -151,14 +152,29 @@ def _cells(field: Field) -> str:
     return f"{field.sheet}!{field.cell_range}"
 
 
-def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], command: str) -> int:
-    """Tell what a template needs; exit 2 when there is an error. `command` checks it once more."""
+@dataclass(frozen=True)
+class FormSteps:
+    """What comes after the check of a template: the command that checks once more, its rounds, how one is issued."""
+
+    check: str
+    rounds: Sequence[str] = ()
+    issue: str = ""
+
+
+def show_form_check(as_json: bool, path: Path, problems: Sequence[Problem], steps: FormSteps) -> int:
+    """Tell what a template needs and what comes next; exit 2 when there is an error."""
     if as_json:
         answer({"file": str(path), "problems": [shapes.place_json(p) for p in problems]})
         return _settings_code(problems)
     list_problems(problems)
     if any(p.severity is Severity.ERROR for p in problems):
-        say(f"Excelで直して保存したら、もう一度点検してください: {command}")
+        say(f"Excelで直して保存したら、もう一度点検してください: {steps.check}")
+    elif any(p.code == "version-unchanged" for p in problems):
+        say(f"「{path}」は、版を改めると配れます。直したら、もう一度点検してください: {steps.check}", colour="yellow")
+    elif steps.rounds:
+        say(f"「{path}」は、このまま使えます。", colour="green")
+        names = "、".join(f"「{name}」" for name in steps.rounds)
+        say(f"この様式を使う回は{names}です。まだ配っていない部署に配るには: {steps.issue}")
     else:
         say(f"「{path}」は、このまま使えます。", colour="green")
         say(f'config.toml の回（[[rounds]]）に form = "{path.stem}" と書くと、kusei issue で配れます。')

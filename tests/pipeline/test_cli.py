@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from kusei_batch.cli.commands import cli
@@ -363,3 +364,26 @@ def test_records_are_shown_as_they_were_read(kusei, desk):
     told = kusei("records", ROUND).out
     assert "  目標値: 2　［" in told
     assert "  期限: 令和9年3月31日　［" in told
+
+
+def test_form_check_says_what_the_form_is_for_and_that_an_issued_version_was_changed(kusei, desk):
+    template = desk.workspace.template(ROUND)
+    checked = kusei("form", "check", ROUND)
+    assert (checked.code, f"{desk.workspace.root} issue {ROUND}" in checked.out) == (0, True)
+    assert "[[rounds]]" not in checked.out
+    assert kusei("issue", ROUND).code == 0
+    book = openpyxl.load_workbook(template)
+    book[ROUND]["B7"] = "目標は3件までです。"
+    book.save(template)
+    refused, checked = kusei("issue", ROUND, "--again"), kusei("form", "check", ROUND)
+    assert (refused.code, checked.code) == (2, 0)
+    assert "version-unchanged" in refused.err
+    assert "version-unchanged" in checked.out
+    assert "このまま使えます" not in checked.out
+    book["_設定"].cell(next(r[0].row for r in book["_設定"].iter_rows() if r[0].value == "版"), 2).value = "2"
+    book.save(template)
+    assert "このまま使えます" in kusei("form", "check", ROUND).out
+    # Elsewhere it is a file like any other.
+    copy = desk.workspace.root.parent / "写し.xlsx"
+    book.save(copy)
+    assert 'form = "写し"' in kusei("form", "check", copy).out

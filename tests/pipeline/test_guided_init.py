@@ -90,6 +90,14 @@ def test_what_cannot_be_read_is_asked_once_more(guide):
     assert [d.name for d in read_workspace(root).master.departments] == ["窓口課"]
 
 
+def test_rounds_are_chosen_by_number_or_name(guide):
+    chosen = ["", "区政課", "内線 1", "目標設定、来庁者ｱﾝｹｰﾄ", "3、目標設定、来庁者アンケート(前期)", *[""] * 6, "はい"]
+    answer, root = guide(*BEFORE, *PASTED, "", *chosen)
+    assert answer.code == 0, answer.out + answer.err
+    assert answer.out.count("番号を読み取れません") == 1
+    assert [r.name for r in read_workspace(root).rounds] == ["基準の見直し", "目標設定", "来庁者アンケート（前期）"]
+
+
 def test_a_due_day_before_the_opening_is_asked_once_more(guide):
     rounds = ["", "区政課", "内線 1", "1", "6月1日", "5月29日", "R8.5.31", "6月30日"]
     answer, root = guide(*BEFORE, *PASTED, "", *rounds, "はい")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +17,13 @@ from kusei_batch.config.workspace import PEOPLES_BOOKS
 from kusei_batch.config.workspace_reading import read_lists, read_workspace
 from kusei_batch.core.form import ROW_ID, ROW_NUMBER, ROW_ORIGIN, FieldKind, Form
 from kusei_batch.core.form_year import FormYear
-from kusei_batch.core.problem import Location, Problem, SettingsError
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.text.hint import nearest, suggest
 from kusei_batch.engine import Failure, LocalEngine, WorkLimits, do_one
-from kusei_batch.errors import KuseiError, UsageError
-from kusei_batch.issue.kept_forms import compile_form, open_form
+from kusei_batch.errors import CannotRunError, KuseiError, UsageError
+from kusei_batch.issue.kept_forms import check_version, compile_form, open_form, open_kept_form
 from kusei_batch.issue.plan import OFFERED
+from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.workspace.name_lengths import check_name_lengths
 from kusei_batch.pipeline.workspace.source_check import KnownSources, build_world, check_sources, issued_sheets
 from kusei_batch.xlsx.compile import PrintedSize, measure_printed_sizes
@@ -119,16 +120,46 @@ def check_form(folder: Path, path: Path) -> Sequence[Problem]:
     world = world if path.stem in {r.form for r in settings.rounds} else world.of_confirmation()
     form, problems = check_template(path, world.lists, world)
     printed = check_printed(path, form) if form else ()
-    return [*problems, *printed, *_check_names(folder, path.stem, form)]
+    return [*problems, *printed, *_check_as_issued(folder, path, form)]
 
 
-def _check_names(folder: Path, name: str, form: Form | None) -> Sequence[Problem]:
-    """Return names of files that would be too long in the rounds of the form, if the workspace can be read."""
+def find_rounds(folder: Path, path: Path) -> list[str]:
+    """Return the rounds of the workspace in `folder`, if there is one, that hand out a template."""
+    if not (folder / CONFIG_FILE).is_file() or path.parent.resolve() != templates_folder(folder).resolve():
+        return []
+    return [r.name for r in read_lists(folder)[0].rounds if r.form == path.stem]
+
+
+def _check_as_issued(folder: Path, path: Path, form: Form | None) -> Sequence[Problem]:
+    """Return what would keep the rounds of the form from being issued, if the workspace can be read.
+
+    These are names of files that are too long, and a template that was changed after its version went out.
+    """
     try:
         workspace = read_workspace(folder)
     except KuseiError:
         return ()
-    return list(check_name_lengths(workspace, {name: form}))
+    found = list(check_name_lengths(workspace, {path.stem: form}))
+    if form is not None and path.parent.resolve() == workspace.template(path.stem).parent.resolve():
+        found += _check_version(workspace, path)
+    return found
+
+
+def _check_version(workspace: Workspace, path: Path) -> Sequence[Problem]:
+    """Return a warning where the template is not the one that its version was issued with: it can go out no more."""
+    year, form_year = workspace.fiscal_year, workspace.form_year(workspace.fiscal_year)
+    try:
+        with read_ledger(workspace.state) as ledger:
+            issued = ledger.editions()
+        opened = open_form(path, workspace.master.lists(year), form_year)
+        keys = {key for sheet, key in issued if sheet.form == opened.form.id and sheet.fiscal_year == year}
+        check_version(opened, (open_kept_form(workspace.state, key, form_year) for key in sorted(keys - {opened.key})))
+    except SettingsError as error:
+        return [replace(problem, severity=Severity.WARNING) for problem in error.problems]
+    except CannotRunError:
+        # Whoever looks after ledger and kept forms tells that.
+        return ()
+    return ()
 
 
 def check_template(path: Path, lists: Lists, world: KnownSources | None = None) -> tuple[Form | None, list[Problem]]:
