@@ -76,8 +76,8 @@ def test_it_leads_to_files_that_are_there(played):
     shown = played.told.split("次の順に開いてみてください。")[1].splitlines()
     paths = [line.partition(": ")[2] for line in shown if line.startswith("  ")]
     assert all(Path(path).is_file() for path in paths)
-    for folder in ("01_配布", "03_集計", "04_会議資料", "05_公表"):
-        assert any(folder in path for path in paths)
+    for part in ("01_配布", "02_差戻し", "03_集計", "04_会議資料", "05_公表", "決定.xlsx", "状況.html"):
+        assert sum(part in path for path in paths) == 1
 
 
 def test_two_fiscal_years_stand_side_by_side(played):

@@ -12,7 +12,7 @@ from kusei_batch.cli.coverage_screen import say_names, tell_counts, tell_open
 from kusei_batch.cli.decisions_screen import decisions_json, tell_decisions
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
 from kusei_batch.cli.round_table import lines_of_rounds
-from kusei_batch.cli.screen import answer, list_problems, own_words, say
+from kusei_batch.cli.screen import answer, list_problems, own_words, say, why_passed_over
 from kusei_batch.core.problem import Location, PartFailedError, SettingsError, Severity
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import State, Verdict
@@ -129,8 +129,9 @@ def _tell_files(files: Sequence[tuple[Verdict, str, Sequence[Problem]]]) -> None
         for problem in found:
             alike.setdefault((problem.code, problem.message, problem.remedy), []).append((path, problem))
     common = {key: told for key, told in alike.items() if len({path for path, _ in told}) >= _MANY}
+    quiet = {path: why_passed_over(verdict, found) for verdict, path, found in files}
     for verdict, path, found in grave:
-        say(f"  {verdict.label}　{path}")
+        say(f"  {verdict.label}　{path}{quiet[path]}")
         own = [problem for problem in found if (problem.code, problem.message, problem.remedy) not in common]
         list_problems(own, indent="      ")
     for told in common.values():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kusei_batch.core.period import Calendar
     from kusei_batch.core.problem import Problem
     from kusei_batch.core.record import Record
+    from kusei_batch.core.submission import Verdict
     from kusei_batch.pipeline.session import Progress
 
 _WORDS = "kusei_batch.own_words"
@@ -95,6 +96,14 @@ def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool 
         say(f"{indent}  {message}", error=error)
         if remedy:
             say(f"{indent}  → {remedy}", error=error)
+
+
+def why_passed_over(verdict: Verdict, problems: Sequence[Problem]) -> str:
+    """Return, in brackets, why a file was passed over of which nothing else is told: there is nothing to be done."""
+    from kusei_batch.core.submission import Verdict
+
+    is_quiet = verdict is Verdict.SKIPPED and all(problem.severity is Severity.INFO for problem in problems)
+    return f"（{problems[0].told_in(own_words())[0].rstrip('。')}）" if is_quiet and problems else ""
 
 
 def _cells(cells: Sequence[str]) -> str:

@@ -387,3 +387,12 @@ def test_form_check_says_what_the_form_is_for_and_that_an_issued_version_was_cha
     copy = desk.workspace.root.parent / "写し.xlsx"
     book.save(copy)
     assert 'form = "写し"' in kusei("form", "check", copy).out
+
+
+def test_a_file_that_is_passed_over_is_told_with_the_reason_though_nothing_is_to_be_done(kusei, desk):
+    desk.begin_issued("1303")
+    (desk.folder("1303") / "~$様式.xlsx").write_bytes(bytes(165))
+    (desk.folder("1303") / "報告.xlsx").write_bytes(b"")
+    told = kusei("nightly", "--as-of", "2026-04-20").out
+    assert "~$様式.xlsx（誰かがブックを開いている間だけできるファイルなので、読みませんでした）" in told
+    assert re.search(r"対象外　\S+/報告\.xlsx（.+）\n", told)
