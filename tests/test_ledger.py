@@ -1,6 +1,8 @@
 """The ledger keeps what it is told, seals every row of it, and is looked at without being changed."""
 
 import datetime as dt
+import hmac
+import json
 import sqlite3
 import subprocess
 import sys
@@ -197,6 +199,16 @@ def test_whatever_is_changed_behind_the_ledgers_back_is_seen(kept, change, seen)
     assert damages(state) == []
     connection.executescript(change)
     assert damages(state) == seen
+
+
+def test_a_row_is_sealed_as_json_of_its_table_number_and_values(kept):
+    _, connection = kept
+    connection.row_factory = sqlite3.Row
+    for table in ("register", "runs", "rounds"):
+        for row in map(dict, connection.execute(f"SELECT * FROM {table}")):  # noqa: S608
+            number, seal = row.pop("id"), row.pop("seal")
+            told = "ledger\n" + json.dumps([table, number, sorted(row.items())])
+            assert seal == hmac.digest(KEY, told.encode(), "sha256").hex()
 
 
 def test_a_ledger_begun_with_another_key_says_so(kept):

@@ -187,12 +187,16 @@ def _archive(
     archive, largest = intake.workspace.archive, intake.workspace.settings.limits.workbook.file_bytes
     if is_web_form(shown):
         return _archive_web_form(intake, file, shown)
-    sha256 = before[shown].sha256 if file.is_known and shown in before else None
-    if sha256 is None or look_at(archived_path(archive, sha256)) != before[shown].kept:
-        try:
-            sha256 = archive_file(intake.workspace.inbox, file.path, archive, largest)
-        except StillChangingError as error:
-            return _skipped(shown, error.problem)
+    known = before[shown] if file.is_known and shown in before else None
+    if known and known.sha256:
+        kept = archived_path(archive, known.sha256)
+        if look_at(kept) == known.kept:
+            intake.looks[shown] = file.look, known.kept
+            return ExaminationJob.of(kept, known.sha256, file.path, shown)
+    try:
+        sha256 = archive_file(intake.workspace.inbox, file.path, archive, largest)
+    except StillChangingError as error:
+        return _skipped(shown, error.problem)
     kept = archived_path(archive, sha256)
     intake.looks[shown] = file.look, look_at(kept)
     return ExaminationJob.of(kept, sha256, file.path, shown)

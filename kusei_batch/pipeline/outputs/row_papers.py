@@ -52,7 +52,10 @@ def row_papers(
     """
     if not paper.each:
         return [RowPaper(path)]
-    listed = lists_of_rows(workspace, ward, fiscal_year).get(paper.each, ListedRows(()))
+    if paper.each == DIVISION:
+        listed = _divisions(workspace, ward)
+    else:
+        listed = lists_of_rows(workspace, ward, fiscal_year).get(paper.each, ListedRows(()))
     condition = _condition_of(workspace, paper)
     rows = [row for row in listed.rows if row.get(YEAR, str(fiscal_year)) == str(fiscal_year)]
     named = zip(_names_of(path.stem, [_known_by(row, listed) for row in rows]), rows, strict=True)
@@ -63,6 +66,11 @@ def row_papers(
 def lists_of_rows(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str, ListedRows]:
     """Return every list a paper may be made for each row of, as it concerns a ward."""
     known: KnownLists = known_lists(workspace, ward, fiscal_year)
+    return {**known.master, **known.decisions, DIVISION: _divisions(workspace, ward)}
+
+
+def _divisions(workspace: Workspace, ward: Ward) -> ListedRows:
+    """Return the 部 of a ward, with who heads each."""
     heads = ("部名", "部長", "部長連絡先")
     divisions: dict[str, list[Department]] = {}
     for department in workspace.master.departments_of(ward):
@@ -72,8 +80,7 @@ def lists_of_rows(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[st
         title = next((d.superior for d in members if d.superior), members[0].superior_title)
         contact = next((d.superior_contact for d in members if d.superior_contact), "")
         rows.append(dict(zip(heads, (division, title, contact), strict=True)))
-    rows = [row for row in rows if row["部名"]]
-    return {**known.master, **known.decisions, DIVISION: ListedRows(heads, tuple(rows))}
+    return ListedRows(heads, tuple(row for row in rows if row["部名"]))
 
 
 def check_row_papers(workspace: Workspace) -> Iterator[Problem]:
