@@ -41,8 +41,9 @@ def _measure(wards: int, departments: int, years: int) -> list[str]:
         alone = _night(Path(there) / "ward", 1, departments, years)
         city = _night(Path(there) / "city", wards, departments, years)
     ratio, minutes = city.cpu / (wards * alone.cpu), (time.perf_counter() - started) / 60
+    cost = f"{city.cpu:.1f} s, {city.held.coordinator} MiB"
     return [
-        f"city: {wards} wards x {departments} departments x {years} years: {city.cpu:.1f} s, {city.memory} MiB",
+        f"city: {wards} wards x {departments} departments x {years} years: {cost}",
         f"  a city's night / the sum of its wards', each alone ({alone.cpu:.1f} s): {ratio:.2f} (at most 1.5)",
         f"  {minutes:.0f} minutes for the {wards * departments * years:,} sheets of all years, by the clock",
     ]

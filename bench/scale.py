@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import psutil
 
 from bench.filled import fill_inbox, make_workspace
+from bench.held import most_held
 from bench.loopback import open_loopback
 
 FIRST, MOST = 1_000, 100_000
@@ -183,9 +184,9 @@ class Watch(threading.Thread):
         """Look several times a second."""
         while own := _tree(self.night):
             self.used |= Counter({"coordinator": _used(own[0], 2), WORK: sum(map(_used, own)) - _used(own[0], 2)})
-            self.coordinator = max(self.coordinator, _held(own[0]))
+            self.coordinator = max(self.coordinator, most_held(own[0].pid))
             workers = [*own[1:], *(process for root in self.helpers for process in _tree(root))]
-            self.worker = max([self.worker, *map(_held, workers)])
+            self.worker = max([self.worker, *(most_held(process.pid) for process in workers)])
             time.sleep(0.2)
 
 
@@ -219,13 +220,6 @@ def _used(process: psutil.Process, kinds: int = 4) -> int:
     """Return the milliseconds a process has used: its own, and of four kinds also its ended children's."""
     try:
         return int(1000 * sum(process.cpu_times()[:kinds]))
-    except psutil.Error:
-        return 0
-
-
-def _held(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss) >> 20
     except psutil.Error:
         return 0
 

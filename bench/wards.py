@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.filled import fill_inbox, make_workspace
+from bench.held import Held, wait_and_watch
 
 DEPARTMENTS = 14
 FEW, MANY, MOST = 20, 80, 500
@@ -26,11 +27,11 @@ _CHART_PART = re.compile(r"(?:xl|word)/charts/chart\d+\.xml")
 
 @dataclass(frozen=True)
 class Cost:
-    """What one `kusei nightly` cost: seconds of processor time, seconds by the clock, peak memory in MiB."""
+    """What one `kusei nightly` cost: seconds of processor time, seconds by the clock, and the most memory held."""
 
     cpu: float
     wall: float
-    memory: int
+    held: Held
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def run(few: int = FEW, many: int = MANY, most: int = MOST) -> list[str]:
         rows.append(f"  cost of a ward at {large.wards} wards / at {small.wards}: {ratio:.2f} (at most 1.1)")
     before, last = cities[-2:]
     sheets = f"{last.wards * DEPARTMENTS:,} sheets / at {before.wards * DEPARTMENTS:,}"
-    rows.append(f"  peak memory at {sheets}: {last.full.memory / before.full.memory:.2f} (at most 1.1, and 300 MiB)")
+    ratio = last.full.held.coordinator / before.full.held.coordinator
+    rows.append(f"  the coordinator's peak memory at {sheets}: {ratio:.2f} (at most 1.1, and 300 MiB)")
     return [*rows, *_workers(few)]
 
 
@@ -67,7 +69,8 @@ def _told(nights: Nights) -> list[str]:
     charts, most = nights.charts, 0.15 + 0.02 * nights.charts
     size = f"{nights.wards} wards, {nights.wards * DEPARTMENTS} sheets"
     return [
-        f"whole night: {size}: {full.cpu:.2f} s of processor time, {full.wall:.1f} s by the clock, {full.memory} MiB",
+        f"whole night: {size}: {full.cpu:.2f} s of processor time, {full.wall:.1f} s by the clock",
+        f"  most memory at a time: {full.held.coordinator} MiB, its largest worker {full.held.worker} MiB",
         f"  nothing changed / full: {unchanged.cpu / full.cpu:.3f} ({unchanged.cpu:.2f} s; at most 0.03 at {MANY})",
         f"  one ward changed / full: {one.cpu / full.cpu:.3f} ({one.cpu:.2f} s; at most 0.05 at {MANY})",
         f"  all documents of a ward's round, {charts} charts: {ward:.3f} s (at most {most:.2f}, 0.02 of it a chart)",
@@ -141,11 +144,12 @@ def run_command(folder: Path, *words: str) -> Cost:
     command = [sys.executable, "-m", "kusei_batch", "-w", str(folder), *words]
     # As on a user's machine, where the modules are compiled once and not on every start.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(command, check=False, capture_output=True, env=kept)
-    if done.returncode:
-        raise SystemExit(done.stderr.decode())
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    return Cost(_cpu() - before, time.perf_counter() - started, peak)
+    with tempfile.TemporaryFile() as told, subprocess.Popen(command, stdout=told, stderr=told, env=kept) as process:
+        held = wait_and_watch(process)
+        if process.returncode:
+            told.seek(0)
+            raise SystemExit(told.read().decode())
+    return Cost(_cpu() - before, time.perf_counter() - started, held)
 
 
 def _cpu() -> float:

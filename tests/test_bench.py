@@ -1,10 +1,14 @@
 """What the benches measure is a workspace as it should be: it has no fault, and its sheets are taken in."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from bench import instructions, stamping
 from bench.filled import fill_inbox, make_workspace, open_goal_form
+from bench.held import most_held, wait_and_watch
 from kusei_batch.core.problem import Severity
 from kusei_batch.pipeline.workspace.doctor import examine_workspace
 from tests.commands import run_command
@@ -38,3 +42,12 @@ def test_what_issuing_costs_is_told_of_a_round_that_was_issued(tmp_path, monkeyp
 def test_the_paper_whose_instructions_are_counted_can_be_made():
     made: Any = instructions._paper(Path())()
     assert made.content.startswith(b"PK")
+
+
+def test_the_memory_that_is_told_is_the_coordinators_own_beside_its_workers_and_not_that_of_who_measures():
+    worker = "import time; held = bytearray(100 << 20); time.sleep(0.5)"
+    command = [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {worker!r}])"]
+    mine = bytearray(60 << 20)
+    held = wait_and_watch(subprocess.Popen(command))
+    assert 0 < held.coordinator < 60 <= len(mine) >> 20 < 100 <= held.worker
+    assert most_held(os.getpid()) > 60
