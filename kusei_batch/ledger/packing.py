@@ -125,7 +125,7 @@ def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     sheet_id, round_, form, version, year, ward, department, path = plain
     return IssuedSheet(
         sheet_id, round_, form, version, year, ward, department, path, dt.date.fromisoformat(day),
-        _unpack_texts(stamped), _unpack_rows(rows), _unpack_values(values), origin,
+        _unpack_texts(stamped), _rows_once(rows), _unpack_values(values), origin,
     )  # fmt: skip
 
 
@@ -143,9 +143,9 @@ def _pack_rows(rows: Mapping[str, Sequence[RowKey]]) -> str:
     return dump({table: [key.row_id for key in keys] for table, keys in rows.items()})
 
 
-def _unpack_rows(packed: str) -> dict[str, tuple[RowKey, ...]]:
-    if packed == "{}":
-        return {}
+@lru_cache(maxsize=16)
+def _rows_once(packed: str) -> Mapping[str, tuple[RowKey, ...]]:
+    """Return the keys of the rows a sheet was issued with; most sheets of a round have none, and share that."""
     return {table: tuple(RowKey(table, row_id) for row_id in ids) for table, ids in from_json(packed).items()}
 
 

@@ -74,7 +74,6 @@ class Ledger:
         self.entries = Entries(connection, key)
         self.hand_ups = HandUpEntries(path, connection, self.entries)
         self._issues: list[tuple[IssuedSheet, str]] | None = None
-        self._inbox_files: dict[str, InboxFile] | None = None
 
     def copy_to(self, target: Path) -> None:
         """Copy the ledger to another file, for a rehearsal that must leave no trace."""
@@ -219,18 +218,15 @@ class Ledger:
         ]
         with self.entries.transaction():
             self.entries.insert("inbox", rows)
-        self._inbox_files = None
 
     def inbox_files(self) -> Mapping[str, InboxFile]:
         """Return what lay in the inbox on the last night, by path."""
-        if self._inbox_files is None:
-            rows = self._db.execute(
-                f"SELECT {INBOX_FILE} FROM inbox"  # noqa: S608  a constant
-                " WHERE id IN (SELECT max(id) FROM inbox GROUP BY path) AND gone = 0 ORDER BY path"
-            )
-            with unpacking(self._path):
-                self._inbox_files = {row[0]: inbox_file(row) for row in rows}
-        return self._inbox_files
+        rows = self._db.execute(
+            f"SELECT {INBOX_FILE} FROM inbox"  # noqa: S608  a constant
+            " WHERE id IN (SELECT max(id) FROM inbox GROUP BY path) AND gone = 0 ORDER BY path"
+        )
+        with unpacking(self._path):
+            return {row[0]: inbox_file(row) for row in rows}
 
     def knows_inbox(self) -> bool:
         """Return whether it was ever entered what lies in the inbox."""

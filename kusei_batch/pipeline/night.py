@@ -10,7 +10,7 @@ from pathlib import Path
 from kusei_batch.config import Workspace
 from kusei_batch.core.decision_book import FILE as DECISIONS_FILE
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.problem import Problem
+from kusei_batch.core.problem import PartFailedError, Problem
 from kusei_batch.core.run import Outcome, Run
 from kusei_batch.engine import Engine
 from kusei_batch.ledger import Ledger
@@ -18,12 +18,12 @@ from kusei_batch.pipeline.confirming import ConfirmationDesk
 from kusei_batch.pipeline.engines import open_engine
 from kusei_batch.pipeline.intake.arrivals import refuse_earlier_day
 from kusei_batch.pipeline.intake.editions import IssuedEditions, open_editions
-from kusei_batch.pipeline.intake.examined_files import DayOf, FileResult, Intake
+from kusei_batch.pipeline.intake.examined_files import DayOf, FileResult, Intake, as_entered
 from kusei_batch.pipeline.intake.handed_lists import with_handed_lists
 from kusei_batch.pipeline.intake.inbox_run import day_of_arrival, has_taken, take_in
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.outputs.calendars import CALENDAR_FOLDER, plan_calendars
-from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
+from kusei_batch.pipeline.outputs.deciding import Questions, find_questions, plan_questions
 from kusei_batch.pipeline.outputs.decision_figures import RowFigures
 from kusei_batch.pipeline.outputs.documents import plan_documents
 from kusei_batch.pipeline.outputs.done_folder import DONE_FOLDER
@@ -33,7 +33,7 @@ from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.notices import plan_notices
 from kusei_batch.pipeline.outputs.pages import plan_pages
 from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
-from kusei_batch.pipeline.outputs.remaking import Documents, ground_of, look_at_sources
+from kusei_batch.pipeline.outputs.remaking import Documents, Sources, ground_of, look_at_sources
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
 from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
@@ -136,15 +136,56 @@ def _take_in(course: Course, ledger: Ledger, run: int) -> Arrived:
     if desk.written:
         editions = open_editions(workspace, ledger)
         status = compute_year_status(workspace, ledger, as_of, editions.form_of)
-    return Arrived(files, context, editions, status, desk)
+    return Arrived(as_entered(files, status.receipts), context, editions, status, desk)
+
+
+@dataclass(frozen=True)
+class WrittenOut:
+    """What a night wrote and could not write, what it asks, and the faults that showed while it was at it.
+
+    `workspace` is the one it was all written from, in which the lists that are defined know their answers.
+    """
+
+    workspace: Workspace
+    outputs: Sequence[Output]
+    failures: Sequence[PartFailedError]
+    questions: Questions
+    faults: Sequence[Problem]
 
 
 def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) -> NightReport:
-    workspace, as_of, progress = course.workspace, course.as_of, course.progress
-    sources = look_at_sources(workspace)  # before anything of them is used
-    before = find_last_view(workspace)  # at once: reading it takes much memory, which all that follows can have then
+    sources = look_at_sources(course.workspace)  # before anything of them is used
+    before = find_last_view(course.workspace)  # at once: reading it takes much memory, which all that follows can have
     arrived = _take_in(course, ledger, run)
-    files, editions, status, desk = arrived.files, arrived.editions, arrived.status, arrived.desk
+    # What documents are made of is given back with this: telling needs none of it, and takes much memory itself.
+    written = _write(course, ledger, run, arrived, sources)
+    workspace, status, desk = written.workspace, arrived.status, arrived.desk
+    failures = [*arrived.editions.lost.values(), *desk.failures, *written.failures]
+    report = NightReport(
+        run_id=run,
+        as_of=course.as_of,
+        files=arrived.files,
+        coverage=status.coverage,
+        outputs=[*desk.written, *written.outputs],
+        failures=list({failure.message: failure for failure in failures}.values()),
+        unidentified=files_to_see_to(status),
+        changed=status.changed,
+        uncounted=find_uncounted(workspace, ledger.issued().values()),
+        decisions=written.questions.decisions,
+        unfinished=find_unfinished(workspace, status),
+        replaced=[found for found in status.replaced if found.new.run == run],
+        faults=[*faults, *written.faults],
+        started=course.now,
+        ended=course.clock(),
+    )
+    ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
+    untold = tell_night(workspace, report, status, before)
+    return replace(report, failures=[*report.failures, *untold])
+
+
+def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: Sources) -> WrittenOut:
+    workspace, as_of, progress = course.workspace, course.as_of, course.progress
+    files, editions, status = arrived.files, arrived.editions, arrived.status
     sent_back_tonight = {f.sha256 for f in files if f.sha256 and is_answered(f.verdict, f.problems)}
     inbox_paths = {f.sha256: f.path for f in files if f.sha256}
     # What is decided in a ward is not for the city to decide: its questions are those of its own lists.
@@ -173,40 +214,20 @@ def _run(course: Course, ledger: Ledger, run: int, faults: Sequence[Problem]) ->
         plan_each(_CALENDARS, lambda: plan_calendars(views.night)),
         plan_each(_LEFT_BEHIND, lambda: plan_left_behind(views)),
         [(None, lambda: _put_away(course, ledger))],
-        plan_each(_DECISIONS, lambda: plan_questions(questions)),
+        plan_each(_DECISIONS, lambda: plan_questions(questions, renderer)),
     ]
     with hire_writers(course.engine, workspace) as crew:
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
-    outputs, failures = [*desk.written, *outputs], [*editions.lost.values(), *desk.failures, *failures]
     _enter_made(ledger, documents)
-    report = NightReport(
-        run_id=run,
-        as_of=as_of,
-        files=files,
-        coverage=status.coverage,
-        outputs=outputs,
-        failures=list({failure.message: failure for failure in failures}.values()),
-        unidentified=files_to_see_to(status),
-        changed=status.changed,
-        uncounted=find_uncounted(workspace, ledger.issued().values()),
-        decisions=questions.decisions,
-        unfinished=find_unfinished(workspace, status),
-        replaced=[found for found in status.replaced if found.new.run == run],
-        faults=[
-            *faults,
-            *find_hand_up_warnings(workspace, ledger, status),
-            *check_withdrawn(workspace.master.choices, status.receipts),
-            *questions.told_gone(),
-            *views.pictures_gone.values(),
-            *find_stray_files(documents, f"{workspace.calendar.fiscal_code(workspace.fiscal_year)}/"),
-        ],
-        started=course.now,
-        ended=course.clock(),
-    )
-    ledger.finish_run(run, local_time(report.ended), report.outcome, report.counts)
-    untold = tell_night(workspace, report, status, before)
-    return replace(report, failures=[*report.failures, *untold])
+    faults = [
+        *find_hand_up_warnings(workspace, ledger, status),
+        *check_withdrawn(workspace.master.choices, status.receipts),
+        *questions.told_gone(),
+        *views.pictures_gone.values(),
+        *find_stray_files(documents, f"{workspace.calendar.fiscal_code(workspace.fiscal_year)}/"),
+    ]
+    return WrittenOut(workspace, outputs, failures, questions, faults)
 
 
 def _after_answers(ledger: Ledger, documents: Documents) -> Iterator[Plan]:

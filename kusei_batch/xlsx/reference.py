@@ -50,7 +50,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def parse_address(text: str) -> tuple[int, int]:
     """Return row and column of `B3` or `$B$3`; raise ValueError for any other text."""
     found = _ADDRESS.fullmatch(text)

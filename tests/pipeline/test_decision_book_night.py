@@ -21,6 +21,7 @@ from kusei_batch.core.submission_decision import SHEET as CHOICES
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
+from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status.decisions import find_waiting
 from kusei_batch.report.decision_workbook import render_decisions
@@ -87,13 +88,22 @@ def write(sheet, word, row=2, heading=None):
     return change
 
 
+def carry_out(questions):
+    """Write the workbook as its plan does, with what a worker would make made here."""
+    workspace = questions.workspace
+    for _, write_it in plan_questions(questions, Renderer(document_limits(workspace), workspace.state)):
+        making = write_it()
+        job = next(making)
+        with pytest.raises(StopIteration):
+            making.send(job.work(*job.args))
+
+
 def next_night(root):
     """What the end of a night does with the workbook: the words that count, and what is told."""
     workspace = read_workspace(root)
     status = read_status(workspace, IN_TIME)
     questions = find_questions(workspace, status, proposals_of(root), IN_TIME)
-    for _, write_it in plan_questions(questions):
-        write_it()
+    carry_out(questions)
     return workspace, [*workspace.faults, *questions.told_gone()]
 
 
@@ -296,7 +306,6 @@ def test_what_was_saved_since_it_was_read_is_not_written_over(root, when, monkey
     edit(root, write(LIST, "採用"))
     workspace = read_workspace(root)
     questions = find_questions(workspace, read_status(workspace, IN_TIME), [], IN_TIME)
-    ((_, write_it),) = plan_questions(questions)
 
     def save():
         edit(root, write(CLEARANCES, "伏せる"))
@@ -309,7 +318,7 @@ def test_what_was_saved_since_it_was_read_is_not_written_over(root, when, monkey
         render = render_decisions
         monkeypatch.setattr(deciding, "render_decisions", lambda pages: (save(), render(pages))[1])
     with pytest.raises(CannotRunError) as told:
-        write_it()
+        carry_out(questions)
     assert "保存された" in told.value.message
     assert rows(root, CLEARANCES)[0]["判断"] == "伏せる"
     monkeypatch.undo()
@@ -336,8 +345,7 @@ def test_rows_that_nobody_asks_any_more_go_but_for_those_somebody_wrote_in(root)
     assert [(p.code, p.location.sheet, p.params["count"]) for p in questions.told_gone()] == [
         ("decisions-rows-gone", CHOICES, "2")
     ]
-    for _, write_it in plan_questions(questions):
-        write_it()
+    carry_out(questions)
     assert rows(root, CHOICES) == []
     assert [row[REMARK] for row in rows(root, LIST)] == ["部長と相談中"]
 
@@ -388,8 +396,7 @@ class TestWaiting:
         workspace = read_workspace(root)
         questions = find_questions(workspace, replace(read_status(workspace, IN_TIME), rivals=()), [], IN_TIME)
         assert {one.sheet: one.count for one in questions.decisions} == {CLEARANCES: 1}
-        for _, write_it in plan_questions(questions):
-            write_it()
+        carry_out(questions)
         assert {name: count for name, count in waiting_in(root).items() if count} == {CLEARANCES: 1}
 
     def test_last_years_questions_stay_to_be_read_and_do_not_wait(self, root):

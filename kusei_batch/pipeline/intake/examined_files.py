@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -43,7 +43,7 @@ _UNPROVEN = (UNSEALED, READ)
 """Codes of answers that prove nothing but in whose folder they lay: a copy without its seal, a web form's export."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """What became of one file of the inbox; `sha256` is None for a file that was not taken in.
 
@@ -140,6 +140,15 @@ def examine_batch(
         entries.append((receipt, examined.problems, examined.records))
     intake.ledger.add_receipts(intake.run, entries)
     return results
+
+
+def as_entered(
+    results: Iterable[FileResult], receipts: Iterable[tuple[Receipt, Sequence[Problem]]]
+) -> list[FileResult]:
+    """Return results with what was found in each file as its receipt has it, so that it is not held twice."""
+    entered = {(receipt.path, receipt.sha256): problems for receipt, problems in receipts}
+    found = ((one, entered.get((one.path, one.sha256 or ""), ())) for one in results)
+    return [replace(one, problems=told) if told and list(told) == list(one.problems) else one for one, told in found]
 
 
 def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) -> Examination:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from kusei_batch.collect.inbox import MARK
 from kusei_batch.config import Workspace
+from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.disk import TEMPORARY, write_atomic
 from kusei_batch.errors import CannotRunError
-from kusei_batch.ledger import Ledger
 from kusei_batch.system import remove_file
 
 _WORDS = """このファイルは、夜間処理が置いた目印です。消さずに残してください。
@@ -28,9 +29,9 @@ def sweep_marks(workspace: Workspace) -> None:
                 remove_file(left)
 
 
-def require_connected(workspace: Workspace, ledger: Ledger) -> None:
+def require_connected(workspace: Workspace, before: Mapping[str, InboxFile]) -> None:
     """Raise CannotRunError when nothing at all is in an inbox, not even the mark, where files lay the last time."""
-    if ledger.inbox_files() and not any(workspace.inbox.iterdir()):
+    if before and not any(workspace.inbox.iterdir()):
         raise CannotRunError(
             f"受付フォルダ「{workspace.inbox}」に何もありません。前回はファイルがあったので、処理を始めませんでした。",
             "共有フォルダにつながっているかを確かめて、もう一度実行してください。"

@@ -55,7 +55,7 @@ def take_in(intake: Intake, engine: Engine, now: float, progress: Progress) -> l
     read = {path: file.look for path, file in taken if file.look}
     sweep_marks(intake.workspace)
     found = find_files(intake.workspace.inbox, now, limits.settle_seconds, limits.workbook.file_bytes, read)
-    require_connected(intake.workspace, intake.ledger)
+    require_connected(intake.workspace, before)
     mark_inbox(intake.workspace)
     shown = name_files(file.path for file in found)
     results = [_skipped(shown[file.path], file.skip, file.mark) for file in found if file.skip]

@@ -29,12 +29,13 @@ from kusei_batch.core.decision_book import (
 )
 from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, YEAR, DecisionList
 from kusei_batch.core.follow_up import STATE
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Location, PartFailedError, Problem
 from kusei_batch.core.proposal import ADOPTION
 from kusei_batch.core.revision import current_texts
 from kusei_batch.disk import cannot_write, replace_atomic, write_atomic
 from kusei_batch.errors import CannotRunError
-from kusei_batch.pipeline.outputs.writing import Plan
+from kusei_batch.pipeline.outputs.rendering import Renderer
+from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 from kusei_batch.pipeline.status.admissions import admission_rows
 from kusei_batch.pipeline.status.decisions import find_waiting
 from kusei_batch.pipeline.status.personal_data import clearance_rows
@@ -134,7 +135,7 @@ def _list_kind(workspace: Workspace, name: str, rows: Sequence[Row]) -> SheetKin
     return workspace.decisions.kind_of(name, list(headings))
 
 
-def plan_questions(questions: Questions) -> list[Plan]:
+def plan_questions(questions: Questions, renderer: Renderer) -> list[Plan]:
     """Return the plan that writes the workbook; none in a rehearsal, nor where nothing was asked or would change."""
     workspace, book = questions.workspace, questions.workspace.decisions
     sheets = {sheet.kind.name: sheet.kept for sheet in questions.sheets}
@@ -146,16 +147,17 @@ def plan_questions(questions: Questions) -> list[Plan]:
         return []
     if not book.is_lossless:  # what is to be mended was told with the workspace's faults
         return []
-    return [(None, partial(_write, questions, sheets))]
+    return [(None, partial(_write, questions, sheets, renderer))]
 
 
 def _sha256(content: bytes | None) -> str:
     return hashlib.sha256(content).hexdigest() if content is not None else ""
 
 
-def _write(questions: Questions, sheets: Mapping[str, KeptSheet]) -> None:
+def _write(questions: Questions, sheets: Mapping[str, KeptSheet], renderer: Renderer) -> Making[Sequence[Output]]:
     """Write the workbook whole, and before that what it holds into the state folder: decisions are kept in two places.
 
+    It is drawn by a worker, whose memory goes with it: a look for each department of a city makes it large.
     Raise CannotRunError when somebody has it open, or has saved it since it was read.
     """
     workspace = questions.workspace
@@ -178,9 +180,13 @@ def _write(questions: Questions, sheets: Mapping[str, KeptSheet]) -> None:
         workspace.settings.font,
         {department.code: department.name for department in workspace.master.departments},
     )
-    content = render_decisions(pages)
+    try:
+        content = yield from renderer.make(None, render_decisions, pages)
+    except PartFailedError as error:
+        raise PartFailedError(f"{FILE} を書き換えられませんでした。{error.message}", error.remedy) from error
     write_atomic(workspace.state / KEPT_FILE, dump_kept(sheets, _sha256(content)))
     replace_atomic(path, lambda temporary: _put(temporary, content), lambda: _require_unchanged(path, book))
+    return []
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from kusei_batch.pipeline.failure_log import part_failed
 from kusei_batch.pipeline.session import Progress
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     """A file written for people: its kind, its ward (None: the whole city) and where it is."""
 

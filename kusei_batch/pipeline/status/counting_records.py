@@ -46,7 +46,7 @@ class CountingRecords:
     def find_withheld(self) -> list[Withheld]:
         """Return what looks like personal data and is not in the records."""
         coverage = self._counting
-        records = self.ledger.records(_contents(coverage), self._owners, unpack_withheld)
+        records = self.ledger.records(_contents(coverage), _owners(coverage), unpack_withheld)
         return withhold(self.workspace, merge_records(records, coverage))[1]
 
     def _in_portions(self, unpack: Unpack) -> Iterator[Record]:
@@ -54,7 +54,7 @@ class CountingRecords:
             yield from self._read(self._counting[first : first + _PORTION], unpack)
 
     def _read(self, coverage: Sequence[Coverage], unpack: Unpack = unpack_records) -> list[Record]:
-        records = self.ledger.records(_contents(coverage), self._owners, unpack)
+        records = self.ledger.records(_contents(coverage), _owners(coverage), unpack)
         return withhold(self.workspace, merge_records(records, coverage))[0]
 
     @cached_property
@@ -65,13 +65,13 @@ class CountingRecords:
     def _by_unit(self) -> Mapping[str, Sequence[Coverage]]:
         return by_unit(self._counting)
 
-    @cached_property
-    def _owners(self) -> Mapping[str, Department]:
-        return {department.code: department for department in self.workspace.master.departments}
-
 
 def _contents(coverage: Sequence[Coverage]) -> dict[str, str]:
     return {c.sheet_id: c.sha256 for c in coverage if c.sheet_id and c.sha256}
+
+
+def _owners(coverage: Sequence[Coverage]) -> dict[str, Department]:
+    return {c.department.code: c.department for c in coverage}
 
 
 def by_unit(found: Sequence[_Located]) -> Mapping[str, Sequence[_Located]]:

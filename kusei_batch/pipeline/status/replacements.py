@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
+from kusei_batch.core.inbox_file import InboxFile
 from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import (
@@ -59,9 +60,14 @@ class Entered:
         return entries_of(withhold(self._workspace, found)[0])
 
 
-def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> YearStatus:
-    """Return the status with what is to be told of answers as a whole, each with its department."""
-    entered, paths = Entered(workspace, ledger), _paths_by_content(workspace, ledger)
+def tell_answers(
+    workspace: Workspace, ledger: Ledger, inbox: Mapping[str, InboxFile], status: YearStatus
+) -> YearStatus:
+    """Return the status with what is to be told of answers as a whole, each with its department.
+
+    `inbox` is what lay there on the last night.
+    """
+    entered, paths = Entered(workspace, ledger), _paths_by_content(workspace, inbox)
     choices = workspace.master.choices
     answers: dict[str, list[Receipt]] = {}
     for receipt in sorted((r for r, _ in status.receipts if r.is_answer), key=lambda r: r.received):
@@ -86,10 +92,10 @@ def tell_answers(workspace: Workspace, ledger: Ledger, status: YearStatus) -> Ye
     return replace(status, rounds=rounds, replaced=replaced, rivals=rivals)
 
 
-def _paths_by_content(workspace: Workspace, ledger: Ledger) -> dict[str, list[str]]:
+def _paths_by_content(workspace: Workspace, inbox: Mapping[str, InboxFile]) -> dict[str, list[str]]:
     """Return content -> the paths where it lies in the inbox."""
     found: dict[str, list[str]] = {}
-    for file in ledger.inbox_files().values():
+    for file in inbox.values():
         if file.is_taken_in and file.sha256 and still_lies(workspace, file):
             found.setdefault(file.sha256, []).append(file.path)
     return found

@@ -130,7 +130,8 @@ def compute_year_status(
         matters[round_.name] = find_open_matters(workspace, history, (round_.fiscal_year, round_.name), own, form_of)
     rounds, asked = _confirm_rounds(workspace, ledger, rounds, issued.values(), status)
     owners = find_owners(workspace, ledger, [c for found in (*rounds, *asked) for c in found.coverage])
-    unidentified = [owners.own(file) for file in find_unidentified(workspace, ledger, status)]
+    inbox = ledger.inbox_files()
+    unidentified = [owners.own(file) for file in find_unidentified(workspace, inbox, status)]
     lost = [*(sheet_id for file in unidentified for sheet_id in file.sheets), *_not_taken_by_wards(ledger, as_of)]
     rounds = [replace(found, coverage=mark_not_taken(found.coverage, lost)) for found in rounds]
     asked = [replace(found, coverage=mark_not_taken(found.coverage, lost)) for found in asked]
@@ -138,7 +139,7 @@ def compute_year_status(
     whole = replace(status, rounds=rounds, unidentified=unidentified, admissions=admissions, confirmations=asked)
     whole = replace(whole, matters={name: found for name, found in matters.items() if found})
     whole = replace(whole, missing_hand_ups=list(find_missing_hand_ups(workspace, ledger, whole)))
-    return tell_answers(workspace, ledger, whole)
+    return tell_answers(workspace, ledger, inbox, whole)
 
 
 def _not_taken_by_wards(ledger: Ledger, as_of: dt.date) -> list[str]:

@@ -44,15 +44,20 @@ class UnidentifiedFile:
     sheets: tuple[str, ...] = ()
 
 
-def find_unidentified(workspace: Workspace, ledger: Ledger, status: YearStatus) -> list[UnidentifiedFile]:
-    """Return every file that lies in the inbox and answers no sheet, by path, without its owner."""
+def find_unidentified(
+    workspace: Workspace, inbox: Mapping[str, InboxFile], status: YearStatus
+) -> list[UnidentifiedFile]:
+    """Return every file that lies in the inbox and answers no sheet, by path, without its owner.
+
+    `inbox` is what lay there on the last night.
+    """
     judged: dict[tuple[str, str], tuple[Receipt, Sequence[Problem]]] = {}
     for receipt, problems in status.receipts:
         judged[receipt.path, receipt.sha256] = receipt, problems
         # Content that is strange wherever it lies is not examined again under another name.
         judged["", receipt.sha256] = receipt, problems
     unidentified = []
-    for inbox_file in ledger.inbox_files().values():
+    for inbox_file in inbox.values():
         found = _judged(inbox_file, judged)
         if found and inbox_file.since <= status.as_of and still_lies(workspace, inbox_file):
             unidentified.append(UnidentifiedFile(*found, inbox_file.run, inbox_file.since))
