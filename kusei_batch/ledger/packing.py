@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from decimal import Decimal
 from functools import lru_cache
-from sys import intern
 from typing import Any
 
 from pydantic_core import from_json
@@ -22,6 +21,7 @@ from kusei_batch.core.problem import Location, Problem, Severity
 from kusei_batch.core.record import Record, Source
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.run import Outcome, Run
+from kusei_batch.core.stamped_texts import StampedTexts
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.core.values import TypedValue
 from kusei_batch.core.ward import Department
@@ -129,8 +129,8 @@ def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     )  # fmt: skip
 
 
-def _unpack_texts(packed: str) -> dict[str, tuple[str, ...]]:
-    return {intern(name): _kept_once(tuple(lines)) for name, lines in from_json(packed).items()}
+def _unpack_texts(packed: str) -> StampedTexts:
+    return StampedTexts({name: _kept_once(tuple(lines)) for name, lines in from_json(packed).items()})
 
 
 @lru_cache(maxsize=4096)

@@ -25,22 +25,22 @@ def test_an_empty_mount_point_stops_the_night_and_a_cleaned_up_inbox_does_not(tm
     workspace.inbox.mkdir()
     workspace.state.mkdir(exist_ok=True)
     with open_ledger(workspace.state, bytes(32)) as ledger:
-        require_connected(workspace, ledger)  # nothing lay there yet
+        require_connected(workspace, ledger.inbox_files())  # nothing lay there yet
         run = ledger.start_run(NOW.date(), NOW)
         ledger.add_inbox_files(run, [InboxFile("北区/様式.xlsx", run, NOW.date(), "0" * 64)], [])
         ledger.finish_run(run, NOW, Outcome.DONE, {})
         with pytest.raises(CannotRunError, match="何もありません") as refused:
-            require_connected(workspace, ledger)
+            require_connected(workspace, ledger.inbox_files())
         assert MARK in refused.value.remedy
         (workspace.inbox / "北区").mkdir()
-        require_connected(workspace, ledger)
+        require_connected(workspace, ledger.inbox_files())
         (workspace.inbox / "北区").rmdir()
         mark_inbox(workspace)
         assert "目印" in (workspace.inbox / MARK).read_text(encoding="utf-8")
-        require_connected(workspace, ledger)
+        require_connected(workspace, ledger.inbox_files())
         (workspace.inbox / MARK).unlink()
         (workspace.inbox / MARK).touch()
-        require_connected(workspace, ledger)
+        require_connected(workspace, ledger.inbox_files())
 
 
 def test_the_night_stops_at_an_empty_mount_point_and_goes_on_at_the_word(issued):

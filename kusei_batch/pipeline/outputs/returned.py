@@ -75,7 +75,8 @@ def plan_returned(
         copy, round_ = ReturnedCopy(sheet, receipt, problems, covering, words), _round_of(status, sheet)
         due = workspace.calendar.day_label(round_.due) if round_ else ""
         # Neither its own day, nor whether that is past the day it is due, makes it another.
-        told = replace(copy, covering=replace(covering, returned="", due=due))
+        plain = replace(sheet, stamped=dict(sheet.stamped))
+        told = replace(copy, sheet=plain, covering=replace(covering, returned="", due=due))
         inputs = digest_of(told)
         if (
             receipt.sha256 in sent_back_tonight

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from kusei_batch.config import Workspace
 from kusei_batch.config.master_sheet import WARD
@@ -49,7 +50,7 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
         ({UNITS: units} if master.above else {})
         | free
         | {
-            "区": _table(("区コード", "区名"), [(one.code, one.name) for one in master.wards]),
+            "区": _all_wards(master.wards),
             "部署": _table(
                 (_CODE, "部名", _NAME, "連絡先"), [(d.code, d.division, d.name, d.contact) for d in departments]
             ),
@@ -59,6 +60,12 @@ def master_lists(workspace: Workspace, ward: Ward, fiscal_year: int) -> dict[str
             "休業日": _table(("日付", "名称"), days),
         }
     )
+
+
+@lru_cache(maxsize=1)
+def _all_wards(wards: tuple[Ward, ...]) -> ListedRows:
+    """Return the list 区, which the views of all wards show: a city's is made once."""
+    return _table(("区コード", "区名"), [(one.code, one.name) for one in wards])
 
 
 def _table(headings: tuple[str, ...], rows: Sequence[Sequence[str]]) -> ListedRows:
