@@ -1,6 +1,7 @@
 """What a form draws on: it must be there, and what is not is told with what was meant."""
 
 import datetime as dt
+import shutil
 
 import pytest
 
@@ -53,6 +54,21 @@ def test_what_a_form_draws_on_must_be_there(year, change, code, hint):
     write_form(path, PLAN, PLAN_ITEMS, PLAN_SETTINGS | change)
     found = [p for p in check_form(year.folder, path) if p.code == code]
     assert [hint in p.message for p in found] == [True]
+
+
+def test_a_round_that_is_merely_not_held_is_no_slip(year):
+    templates = year.folder / "templates_xlsx"
+    path = templates / f"{PLAN}.xlsx"
+    items = [(*i[:7], "前年度:結果報告.達成度") if i[0] == "前年度の達成度" else i for i in PLAN_ITEMS]
+    write_form(path, PLAN, items, PLAN_SETTINGS | {"目標.行の元": "前年度:結果報告.目標"})
+
+    def told():
+        found = [p for p in check_form(year.folder, path) if p.code.endswith("-unknown-round")]
+        return {(p.severity.value, "もしかして" in p.message) for p in found}
+
+    assert told() == {("warning", True)}
+    shutil.copy(templates / f"{REPORT}.xlsx", templates / "結果報告.xlsx")
+    assert told() == {("info", False)}
 
 
 @pytest.mark.parametrize(

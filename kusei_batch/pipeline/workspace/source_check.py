@@ -15,7 +15,7 @@ from kusei_batch.core.expression import Expression
 from kusei_batch.core.form import Field, FieldKind, Form, Table
 from kusei_batch.core.form_year import FormYear
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.problem import Location, Problem, SettingsError
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.sources import (
     AS_A_WHOLE,
     ASKERS,
@@ -45,7 +45,8 @@ _OF_ROUNDS = (Origin.THIS_YEAR, Origin.LAST_YEAR, *OF_OTHERS, *AS_A_WHOLE)
 class KnownSources:
     """What a form may draw on: the columns of the master's lists, and the rounds with the template of their form.
 
-    A round of which only the register knows has no template any more.
+    A round of which only the register knows has no template any more. `held` are the names of all templates there: a
+    round called like one of them is no slip, but one that is not held.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -53,6 +54,7 @@ class KnownSources:
     lists: Lists
     year: FormYear
     limits: LimitSettings = field(default_factory=LimitSettings)
+    held: frozenset[str] = frozenset()
     _forms: dict[Path, Form | None] = field(default_factory=dict)
 
     def of_confirmation(self) -> KnownSources:
@@ -92,7 +94,8 @@ def build_world(root: Path, settings: Settings, master: Master, register: Iterab
     rounds: dict[str, Path | None] = {sheet.round: None for sheet in register}
     rounds |= {r.name: folder / f"{r.form}.xlsx" for r in settings.rounds}
     year = FormYear(Calendar(settings.era_table()), settings.fiscal_year)
-    return KnownSources(master.columns(), rounds, master.lists(settings.fiscal_year), year, settings.limits)
+    held = frozenset(path.stem for path in folder.glob("*.xlsx"))
+    return KnownSources(master.columns(), rounds, master.lists(settings.fiscal_year), year, settings.limits, held)
 
 
 def check_sources(form: Form, world: KnownSources) -> Iterator[Problem]:
@@ -139,8 +142,14 @@ class _Check:
         """Tell once of a round that is not there: a form whose round is not held asks for it in many places."""
         known, reference = asked[0]
         others = f" ほか{len(asked) - 1}か所" if len(asked) > 1 else ""
-        words = {"value": f"{reference.text}{others}", "round": name, "hint": _hint(name, self.world.templates)}
-        return Problem.of("reference-unknown-round", self._place("_項目", known.qualified), **words)
+        words = {"value": f"{reference.text}{others}", "round": name}
+        return self._round_problem("reference-unknown-round", self._place("_項目", known.qualified), words)
+
+    def _round_problem(self, code: str, place: Location, words: Mapping[str, str]) -> Problem:
+        """Return what is told of a round that is not there; of one that only is not held, what happens then."""
+        is_slip = words["round"] not in self.world.held
+        problem = Problem.of(code, place, **words, hint=_hint(words["round"], self.world.templates) if is_slip else "")
+        return problem if is_slip or problem.severity is Severity.ERROR else replace(problem, severity=Severity.INFO)
 
     def _check_source(self, table: Table, source: RowSource) -> Iterator[Problem]:
         place, words = self._place("_設定", f"{table.name}.行の元"), {"value": source.text}
@@ -150,8 +159,7 @@ class _Check:
                 yield Problem.of("row-source-unknown-list", place, **words)
             return
         if source.origin in _OF_ROUNDS and source.name not in self.world.templates:
-            words |= {"round": source.name, "hint": _hint(source.name, self.world.templates)}
-            yield Problem.of("row-source-unknown-round", place, **words)
+            yield self._round_problem("row-source-unknown-round", place, words | {"round": source.name})
             return
         form = self._form_of(source.origin, source.name)
         tables = [*(t.name for t in form.tables), HEAD_WORD] if form else []

@@ -51,7 +51,7 @@ def listing(known: Iterable[str]) -> str:
     return f"あるのは、{''.join(f'「{name}」' for name in names[:_MOST_LISTED])}{more}です。"
 
 
-def hint(name: str, known: Iterable[str]) -> str:
-    """Return `もしかして「…」ですか。` where a known name is near, else nothing."""
-    near = nearest(name, known, _LIKE)
+def hint(name: str, known: Iterable[str], like: float = _LIKE) -> str:
+    """Return `もしかして「…」ですか。` where a known name is near, else nothing; `like` as `nearest` takes it."""
+    near = nearest(name, known, like)
     return f"もしかして「{near}」ですか。" if near else ""

@@ -20,6 +20,7 @@ from kusei_batch.report.templating.template_faults import condition_fault, hint,
 
 _OTHER_ROUNDS = ("回", "前年度")
 _OPTIONAL, _LEVEL = "任意", "階層"
+_DOUBTED = 0.6  # how much of an optional round's name must be that of another: 実績報告 is no slip for 中間報告
 Forms = Mapping[str, Form | None]
 """The form of each round by name; None where it cannot be read."""
 
@@ -107,7 +108,7 @@ def _check_rounds(tree: nodes.Template, file: str, forms: Forms) -> Iterator[Pro
         code = "paper-unknown-round"
         options = {option.key: _constant(option.value) for option in call.kwargs}
         if options.get(_OPTIONAL) is True:
-            near = hint(name, [known for known in forms if known not in asked])
+            near = hint(name, [known for known in forms if known not in asked], _DOUBTED)
             if _LEVEL in options and not near:
                 continue  # where nothing is above, nobody holds it
             code = "paper-round-doubtful" if near else "paper-round-absent"
