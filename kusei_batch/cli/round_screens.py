@@ -241,8 +241,8 @@ def show_problems(as_json: bool, calendar: Calendar, files: Sequence[FileProblem
             if file.receipt is None:
                 handling = "配布済み"
             else:
-                counts = "、いま数えているもの" if file.counts else ""
-                handling = f"{file.receipt.verdict.label}（{calendar.date_label(file.receipt.received)}受付{counts}）"
+                standing = "、いま数えているもの" if file.counts else "、後の提出に替わったもの" if file.is_past else ""
+                handling = f"{file.receipt.verdict.label}（{calendar.date_label(file.receipt.received)}受付{standing}）"
             say(f"{file.about.path}　{handling}　{file.about.sheet_id or '管理番号不明'}")
             list_problems(file.problems, indent="  ")
     return DONE

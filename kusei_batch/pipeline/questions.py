@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,13 +36,15 @@ from kusei_batch.report.records_table import SUFFIXES, render_records
 class FileProblems:
     """One file taken in and what was found in it, or a sheet that is out and what changed behind it.
 
-    `counts` tells that it is the file that counts now.
+    `counts` tells that it is the file that counts now, `is_past` that another one came for its sheet since: what is
+    wrong in it is nobody's any more.
     """
 
     receipt: Receipt | None
     problems: Sequence[Problem]
     sheet: IssuedSheet | None = None
     counts: bool = False
+    is_past: bool = False
 
     @property
     def sha256(self) -> str | None:
@@ -120,10 +122,20 @@ def read_problems(workspace: Workspace, word: str | None = None, year: int | Non
             asked = find_asked(workspace, ledger.issued(), word, year or workspace.fiscal_year)
         found, sheets = _files_of(asked, status), asked.sheets
     counting = {(c.sheet_id, c.sha256): c for c in coverage.values() if c.state in ANSWERED}
-    told = [f if (f.about.sheet_id, f.sha256) not in counting else replace(f, counts=True) for f in found]
+    told = [_with_standing(f, status, counting) for f in found]
     told = _without_decided(workspace, told)
     told += [_as_a_whole(c, status) for c in coverage.values() if c.notices and c.sheet_id in sheets]
     return [*told, *(FileProblems(None, [p], s) for s, p in status.changed if s.sheet_id in sheets)]
+
+
+def _with_standing(
+    file: FileProblems, status: YearStatus, counting: Container[tuple[str | None, str | None]]
+) -> FileProblems:
+    """Return the file with whether it counts, and whether another one came for its sheet since."""
+    if (file.about.sheet_id, file.sha256) in counting:
+        return replace(file, counts=True)
+    newest = status.newest.get(file.about.sheet_id or "")
+    return replace(file, is_past=newest is not None and newest != file.receipt)
 
 
 def _without_decided(workspace: Workspace, found: Sequence[FileProblems]) -> list[FileProblems]:

@@ -54,6 +54,8 @@ def test_whatever_cannot_be_taken_is_answered_with_what_to_do(issued, name, cont
     assert name in told
     assert words in told
     assert "区民課" in told
+    submit_to, section = issued.workspace.settings.submit_to, issued.workspace.settings.words.section
+    assert f"提出先　　：{submit_to}\r\n入れる場所：受付フォルダ（{section}ごとに分かれていれば" in told
     assert "\n" not in told.replace("\r\n", "")
     (path,) = outputs(report, "notice")
     assert path.name.endswith("_受け取れませんでした.txt")
@@ -241,13 +243,13 @@ def test_problems_tells_of_older_files_with_their_days_and_which_counts(issued, 
     issued.hand_in(A, [TARGET], name="直しました.xlsx", source=answer)
     issued.night(TOO_LATE)
     found = read_problems(issued.workspace, "区民課")
-    assert [(f.about.path.rpartition("/")[2], f.counts) for f in found] == [
-        ("様式.xlsx", False),
-        ("直しました.xlsx", True),
+    assert [(f.about.path.rpartition("/")[2], f.counts, f.is_past) for f in found] == [
+        ("様式.xlsx", False, True),
+        ("直しました.xlsx", True, False),
     ]
     show_problems(False, issued.workspace.calendar, found)
     told = "".join(capsys.readouterr())
-    assert "差戻し（令和8年4月20日受付）" in told
+    assert "差戻し（令和8年4月20日受付、後の提出に替わったもの）" in told
     assert "令和8年4月30日受付、いま数えているもの" in told
 
 

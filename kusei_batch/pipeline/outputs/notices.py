@@ -84,7 +84,7 @@ def _write_words(
         "",
         f"様式　　　：{round_.name}（管理番号 {covered.sheet_id}）",
         f"提出期限　：{label(round_.due)}",
-        f"入れる場所：{office.submit_to or folder}",
+        *_where(office.submit_to, folder, workspace.settings.words.section),
     ]
     if office.contact:
         lines.append(f"問合せ先　：{office.contact}")
@@ -94,6 +94,14 @@ def _write_words(
         "",
     ]
     return "\r\n".join(lines)
+
+
+def _where(submit_to: str, folder: str, section: str) -> list[str]:
+    """Return to whom a sheet is handed in and where it is put; an office may have named itself alone, and no place."""
+    if not submit_to:
+        return [f"入れる場所：{folder}"]
+    place = f"受付フォルダ（{section}ごとに分かれていれば、自分の{section}のフォルダ）"
+    return [f"提出先　　：{submit_to}", f"入れる場所：{place}"]
 
 
 def _one_line(name: str) -> str:
