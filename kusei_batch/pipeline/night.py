@@ -40,7 +40,7 @@ from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
 from kusei_batch.pipeline.outputs.status_view import local_time
 from kusei_batch.pipeline.outputs.stray_files import find_stray_files
 from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night
-from kusei_batch.pipeline.outputs.writing import Output, Plan, plan_each, write_outputs
+from kusei_batch.pipeline.outputs.writing import Output, plan_each, write_outputs
 from kusei_batch.pipeline.session import Progress, check_leftovers, open_session, silent
 from kusei_batch.pipeline.status.admissions import check_withdrawn
 from kusei_batch.pipeline.status.answers import find_row_answers, with_answers
@@ -193,7 +193,7 @@ def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: 
     own = with_answers(workspace, answers, as_of)
     workspace = with_answers(with_handed_lists(workspace, ledger), answers, as_of)
     proposed = find_proposals(workspace, ledger, editions, status)
-    documents = Documents(workspace.outbox, ledger.made(), ledger.written)
+    documents = Documents(workspace.outbox, ledger.made(), ledger.written, ledger.add_written)
     ground = ground_of(workspace, sources)
     renderer = Renderer(document_limits(workspace), workspace.state)
     views = WardViews(
@@ -206,7 +206,6 @@ def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: 
             _ANSWERS,
             lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight, documents),
         ),
-        _after_answers(ledger, documents),
         plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
         *plan_documents(views),
         *plan_pages(views, run),
@@ -219,7 +218,7 @@ def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: 
     with hire_writers(course.engine, workspace) as crew:
         outputs, failures = write_outputs(plans, crew, progress, workspace.state)
     remember_outputs(ledger, workspace.outbox, documents.fresh(outputs), as_of)
-    _enter_made(ledger, documents)
+    ledger.add_made(documents.now)
     faults = [
         *find_hand_up_warnings(workspace, ledger, status),
         *check_withdrawn(workspace.master.choices, status.receipts),
@@ -228,21 +227,6 @@ def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: 
         *find_stray_files(documents, f"{workspace.calendar.fiscal_code(workspace.fiscal_year)}/"),
     ]
     return WrittenOut(workspace, outputs, failures, questions, faults)
-
-
-def _after_answers(ledger: Ledger, documents: Documents) -> Iterator[Plan]:
-    """Enter at once what was sent back, and plan nothing; a ledger that takes nothing ends the night as anywhere else.
-
-    An answer that no night remembers is taken for somebody's, and is never told when it is due by another day.
-    """
-    _enter_made(ledger, documents)
-    yield from ()
-
-
-def _enter_made(ledger: Ledger, documents: Documents) -> None:
-    """Enter what was made from what, as far as that is not done yet."""
-    ledger.add_made(documents.now)
-    documents.now.clear()
 
 
 def _put_away(course: Course, ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from kusei_batch.disk import TEMPORARY
 from kusei_batch.errors import CannotRunError
 from kusei_batch.pipeline import night
 from kusei_batch.pipeline.intake import examining
+from kusei_batch.pipeline.outputs.remaking import Documents
 from kusei_batch.pipeline.rehearsal import rehearse
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.pipeline.desk import TARGET, codes, outputs, state, verdicts
@@ -50,20 +51,27 @@ def test_a_killed_night_is_simply_run_again(issued, monkeypatch):
     assert outputs(report, "paper")
 
 
-def test_what_a_killed_night_sent_back_tells_the_day_it_is_due_as_any_other(issued, monkeypatch):
+@pytest.mark.parametrize("place", ["before what it tells is entered", "before the documents"])
+def test_what_a_killed_night_sent_back_tells_the_day_it_is_due_as_any_other(issued, monkeypatch, place):
     issued.hand_in(A, [TARGET | {"目標": ""}])
 
-    def die(*_):
+    def die(*_args, **_kwargs):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(night, "plan_documents", lambda _views: [filter(die, [None])])
+        if place == "before the documents":
+            patch.setattr(night, "plan_documents", lambda _views: [filter(die, [None])])
+        else:
+            patch.setattr(Documents, "remember", die)
         with pytest.raises(KeyboardInterrupt):
             issued.night()
     (answer,) = issued.workspace.outbox.rglob("*_差戻し.xlsx")
     written = answer.read_bytes()
     issued.night()
     assert answer.read_bytes() == written
+    answer.write_bytes(written + b"x")
+    assert [p.code for p in verify_workspace(issued.workspace)] == ["output-changed"]
+    answer.write_bytes(written)
     move_due_day(issued)
     issued.night()
     assert due_on(answer) == "令和8年5月15日（金）"

@@ -21,7 +21,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.config.workspace import PEOPLES_BOOKS
 from kusei_batch.core.made import Made, RoundRequest
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import content_at, look_at, look_of
+from kusei_batch.disk import content_at, look_at, look_of, write_atomic
 from kusei_batch.ledger import Written
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
 from kusei_batch.pipeline.status.decisions import find_decision_faults
@@ -158,12 +158,13 @@ Inputs = Callable[[Sequence[RoundRequest]], str]
 class Documents:
     """The documents of a night: those made before and those made now, below an outbox.
 
-    `written` gives what the program has written at a path, oldest first.
+    `written` gives what the program has written at a path, oldest first; `enter` what is about to be written.
     """
 
     outbox: Path
     before: Mapping[str, Made]
     written: Callable[[str], Sequence[Written]]
+    enter: Callable[[Mapping[str, Written]], None]
     now: list[Made] = field(default_factory=list)
     _kept: set[Output] = field(default_factory=set)
 
@@ -214,6 +215,11 @@ class Documents:
         known = self.before.get(key)
         is_as_made = known is not None and known.files == {key: look}
         return look is not None and not is_as_made and not self.is_as_written(path)
+
+    def write(self, path: Path, content: bytes, day: dt.date) -> None:
+        """Write a file that people work on, entered first: it must never look like somebody's own work."""
+        self.enter({self._key(path): Written(hashlib.sha256(content).hexdigest(), day)})
+        write_atomic(path, content)
 
     def remember(self, output: Output, inputs: str, answers: str) -> None:
         """Keep in mind of a file that has been written what it was made from, and which content it answers."""

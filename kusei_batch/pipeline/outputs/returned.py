@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,7 +16,6 @@ from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, Verdict
 from kusei_batch.core.values import Cell
 from kusei_batch.core.ward import Department
-from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.intake.editions import IssuedEditions, edition
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.outputs.answer_findings import (
@@ -85,9 +85,9 @@ def plan_returned(
             or (round_ is not None and documents.is_outdated(path, inputs))
         ):
             output = Output("sent_back", department.ward, path)
-            write = partial(_write_answer, workspace, context, editions, copy)
+            make = partial(_make_answer, workspace, context, editions, copy)
             remember = partial(documents.remember, output, inputs, receipt.sha256)
-            yield output, partial(_answer, write, remember, documents, path)
+            yield output, partial(_answer, make, remember, documents, path, status.as_of)
 
 
 def _round_of(status: YearStatus, sheet: IssuedSheet) -> Round | None:
@@ -130,20 +130,23 @@ def returned_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
     return folder / issued.with_stem(f"{issued.stem}{RETURNED}")
 
 
-def _answer(write: Callable[[Path], None], remember: Callable[[], None], documents: Documents, path: Path) -> None:
+def _answer(
+    make: Callable[[], bytes], remember: Callable[[], None], documents: Documents, path: Path, day: dt.date
+) -> None:
     """Write an answer, and enter which content it answers and what it tells.
 
     One that lies there and is not as it was written may be half corrected: it is kept in 済.
     """
+    content = make()
     if documents.is_touched(path):
         put_into_done(path)
-    write(path)
+    documents.write(path, content, day)
     remember()
 
 
-def _write_answer(
-    workspace: Workspace, context: ExaminationContext, editions: IssuedEditions, copy: ReturnedCopy, path: Path
-) -> None:
+def _make_answer(
+    workspace: Workspace, context: ExaminationContext, editions: IssuedEditions, copy: ReturnedCopy
+) -> bytes:
     returned = read_submission_again(workspace, context, copy.sheet, copy.receipt, copy.problems)
     opened = editions.of(returned.sheet)
     lost: list[Finding] = []
@@ -172,7 +175,7 @@ def _write_answer(
         covering=copy.covering,
         blank=_blank_cells(opened.form, entries),
     )
-    write_atomic(path, stamp_entries(opened, stamp))
+    return stamp_entries(opened, stamp)
 
 
 def _blank_cells(form: Form, entries: Mapping[str, Sequence[Cell]]) -> frozenset[tuple[str, str]]:
