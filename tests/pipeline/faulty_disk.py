@@ -16,12 +16,15 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kusei_batch.cli.exits import DONE, IN_PART
 from kusei_batch.cli.running import main
+from kusei_batch.engine import LocalEngine
 from tests.commands import run_command
+from tests.done_here import hire_here
 
 KILLED = 137
 _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate"}
@@ -185,10 +188,27 @@ def learn(root: Path, words: list[str], scratch: Path) -> None:
 
 def run_on(root: Path, words: list[str], fault: Fault, scratch: Path) -> Done:
     """Run `kusei` in a process of its own on a workspace whose disk and ledger fail."""
+    return _run(partial(_become, root, words, fault), scratch)
+
+
+def run_again(root: Path, words: list[str], scratch: Path) -> Done:
+    """Run `kusei` in a process of its own, which does its workers' work, on a workspace whose disk is whole.
+
+    What it makes is compared with what a run with workers has made.
+    """
+
+    def become(files: tuple[Path, Path]) -> None:
+        LocalEngine.hire = hire_here  # type: ignore[assignment,method-assign]
+        _become(root, words, Fault(), files)
+
+    return _run(become, scratch)
+
+
+def _run(become: Callable[[tuple[Path, Path]], None], scratch: Path) -> Done:
     told, trace = scratch / "told", scratch / "trace"
     pid = os.fork()
     if not pid:
-        _become(root, words, fault, (told, trace))
+        become((told, trace))
     _, status = os.waitpid(pid, 0)
     return Done(os.waitstatus_to_exitcode(status), told.read_text(), trace.read_text().splitlines())
 

@@ -30,7 +30,7 @@ from kusei_batch.pipeline.session import read_key
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.xlsx.reader import read_workbook
 from tests.pipeline.desk import ROUND, TARGET, Desk
-from tests.pipeline.faulty_disk import KILLED, Fault, learn, run_on
+from tests.pipeline.faulty_disk import KILLED, Fault, learn, run_again, run_on
 
 pytestmark = pytest.mark.in_processes
 
@@ -184,7 +184,7 @@ def test_decisions_are_kept_before_the_book_is_written_whole(cases, tmp_path, na
     assert (root / ".kusei" / KEPT_FILE).read_bytes() != before
     # Whoever throws the book away, between the two, throws no decision away.
     read_workspace(root).decisions_path.unlink(missing_ok=True)
-    assert run_on(root, case.words, Fault(), tmp_path).code == case.code
+    assert run_again(root, case.words, tmp_path).code == case.code
     assert list(differences(case.end, end_of(root))) == []
 
 
@@ -224,7 +224,7 @@ def faults_of_a_run(case, root, fault, scratch):
         yield from badly_told(case, root, fault, done)
     elif done.code not in (KILLED, case.code):
         yield f"killed: exit {done.code}"
-    again = run_on(root, case.words, Fault(), scratch)
+    again = run_again(root, case.words, scratch)
     if again.code != case.code:
         yield f"again: exit {again.code}: {again.told[-400:]}"
         return
