@@ -54,6 +54,19 @@ def test_a_rounds_days_with_the_reminder_five_working_days_before(plan):
     assert (round_.departments, round_.working_days, round_.undated) == ("全部署", 18, [])
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ('["部署"]', "全部署（区役所サービス向上委員会を除く）"),
+        ('["1303", "保険年金課"]', "区民課、保険年金課"),
+        ("[]", "全部署"),
+    ],
+)
+def test_whom_a_round_is_for_is_told_by_the_fewer_names(plan, asked, told):
+    (round_,) = plan("due = 2026-04-24", f"due = 2026-04-24\ndepartments = {asked}").rounds
+    assert round_.departments == told
+
+
 def test_what_has_no_day_yet_is_told(plan):
     (round_,) = plan("date = ", "# date = ", 3).rounds
     assert round_.undated == ["区役所サービス向上委員会", "区企画調整会議", "公表（目標）"]

@@ -107,7 +107,6 @@ def build_year_plan(workspace: Workspace, ward: Ward) -> YearPlan:
 
 
 def _planned(workspace: Workspace, ward: Ward, round_: Round) -> PlannedRound:
-    names = [d.name for d in workspace.master.departments_of(ward) if round_.is_for(d.code)]
     days = letter_days(workspace, round_, round_.opens)
     opens = (round_.opens + dt.timedelta(n) for n in range((round_.due - round_.opens).days + 1))
     told = [(round_.opens, PlanKind.ISSUE, ""), (round_.due, PlanKind.DUE, "")]
@@ -123,8 +122,18 @@ def _planned(workspace: Workspace, ward: Ward, round_: Round) -> PlannedRound:
     own = workspace.master.holidays
     return PlannedRound(
         round_.name,
-        "、".join(names) if round_.departments else f"全{workspace.settings.words.section}",
+        _concerned(workspace, ward, round_),
         [PlannedDay(day, kind, round_.name, about, closed_because(day, own) or "") for day, kind, about in told],
         sum(map(days.is_open, opens)),
         list(dict.fromkeys(about for day, _, about in dated if not day)),
     )
+
+
+def _concerned(workspace: Workspace, ward: Ward, round_: Round) -> str:
+    """Return whom a round is for: those left out are named where they are fewer, so that the rows stay low."""
+    own = workspace.master.departments_of(ward)
+    names, others = ([d.name for d in own if round_.is_for(d.code) is asked] for asked in (True, False))
+    if len(others) >= len(names):
+        return "、".join(names)
+    left_out = f"（{'、'.join(others)}を除く）" if others else ""
+    return f"全{workspace.settings.words.section}{left_out}"
