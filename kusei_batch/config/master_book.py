@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from kusei_batch.xlsx.reader import Workbook, read_workbook
+from kusei_batch.xlsx.reader import Workbook, forget_positions, read_workbook
 
 
 def read_master_book(path: Path) -> Workbook:
@@ -14,8 +14,12 @@ def read_master_book(path: Path) -> Workbook:
 
 
 def forget_master_book() -> None:
-    """Give back the memory of the workbook that was read last; a city's is some 20 megabytes."""
+    """Give back the memory of the workbook that was read last; a city's is some 20 megabytes.
+
+    With it go the addresses of its cells: no other sheet has as many rows.
+    """
     _read.cache_clear()
+    forget_positions()
 
 
 @lru_cache(maxsize=1)

@@ -50,13 +50,16 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-@lru_cache(maxsize=16_384)
-def parse_address(text: str) -> tuple[int, int]:
+def read_address(text: str) -> tuple[int, int]:
     """Return row and column of `B3` or `$B$3`; raise ValueError for any other text."""
     found = _ADDRESS.fullmatch(text)
     if found is None:
         raise ValueError(text)
     return int(found[2]), column_number(found[1])
+
+
+# Those of a form's fields are asked for again and again.
+parse_address = lru_cache(maxsize=16_384)(read_address)
 
 
 def parse_area(text: str) -> Area:

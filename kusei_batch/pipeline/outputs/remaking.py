@@ -250,9 +250,11 @@ class Documents:
             return kept
         outcome = (yield from make()) or MakingResult()
         made = [outcome.read or outputs[0], *outputs[1:]]
-        files = {self._key(path): look_at(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
+        # Of each name one text, for all that is told of it until the end of the night.
+        keys = {path: self._key(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
+        files = {key: look_at(path) for path, key in keys.items()}
         for output, read in zip(outputs, made, strict=True):
-            key, shown = self._key(output.path), self._key(read.path)
+            key, shown = keys[output.path], keys[read.path]
             self.now.append(Made(key, inputs(outcome.asked), read.kind, shown, files, outcome.asked))
         return made
 

@@ -20,7 +20,7 @@ from kusei_batch.xlsx.reader.conventions import (
     without_value,
 )
 from kusei_batch.xlsx.reader.stream import parse_part, unescape
-from kusei_batch.xlsx.reference import LAST_ROW, Area, address, parse_address, parse_area
+from kusei_batch.xlsx.reference import LAST_ROW, Area, address, parse_area, read_address
 
 Position = tuple[int, int]
 """Row and column, both from 1."""
@@ -180,10 +180,15 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def position_at(text: str) -> Position:
     """Return row and column of a cell's address; raise ValueError when a sheet has no such cell."""
-    row, column = parse_address(text)
-    if not 1 <= row <= LAST_ROW:
+    place = read_address(text)
+    if not 1 <= place[0] <= LAST_ROW:
         raise ValueError(text)
-    return row, column
+    return place
+
+
+def forget_positions() -> None:
+    """Give back the memory of the addresses met so far: each is kept for the next sheet."""
+    position_at.cache_clear()
 
 
 # So do the merged areas, copy after copy.
