@@ -115,9 +115,14 @@ class LetterDraft:
         return self.writer.renderer.make(self.template, make_letter, told, day)
 
 
+def letters_folder(workspace: Workspace, round_: Round) -> Path:
+    """Return where the letters of a round lie, those of each ward in a folder of its own."""
+    return workspace.year_folder(round_.fiscal_year, round_.name) / LETTER_FOLDER
+
+
 def letter_folder(workspace: Workspace, round_: Round, ward: Ward) -> Path:
     """Return where the letters of a ward's round lie."""
-    return workspace.year_folder(round_.fiscal_year, round_.name).joinpath(LETTER_FOLDER, ward.name)
+    return letters_folder(workspace, round_) / ward.name
 
 
 def document_path(workspace: Workspace, letter: DueLetter) -> Path:
@@ -147,21 +152,26 @@ def _department_name(letter: DueLetter, code: str, ending: str) -> str:
 
 def plan_letters(night: NightResults) -> list[Iterator[Plan]]:
     """Return the letters that lie ready, ward by ward; what is no longer to be sent is put away."""
-    writer = LetterWriter(night.workspace, night.ledger, night.renderer, night.status.as_of)
+    workspace = night.workspace
+    writer = LetterWriter(workspace, night.ledger, night.renderer, night.status.as_of)
+    # Of a round that was not issued there is nothing to write, and to put away only what lies there.
+    rounds = [s for s in night.status.rounds if s.sheets or letters_folder(workspace, s.round).is_dir()]
     return [
         plan_each(
             Output("letters", ward, Path(f"回「{status.round.name}」の通知（{ward.name}）")),
             partial(_plan_ward, writer, night, status, ward),
         )
-        for status in (*night.status.rounds, *night.status.confirmations)
-        for ward in night.workspace.master.bodies
+        for status in (*rounds, *night.status.confirmations)
+        for ward in workspace.master.bodies
     ]
 
 
 def _plan_ward(writer: LetterWriter, night: NightResults, status: RoundStatus, ward: Ward) -> Iterator[Plan]:
     ready: list[Path] = []
     folder = letter_folder(night.workspace, status.round, ward)
+    program, calendar = night.ground.program, night.workspace.calendar
     for letter in letters_of(night.workspace, status, ward, writer.day):
+        common = ""  # of what every receipt tells alike
         for planned in build_letters(night.workspace, night.status, letter):
             drafts = writer.drafts(letter, planned)
             if not drafts:
@@ -169,8 +179,8 @@ def _plan_ward(writer: LetterWriter, night: NightResults, status: RoundStatus, w
             paths = [draft.path for draft in drafts]
             ready += paths
             templates = [night.ground.papers.get(draft.template.name) for draft in drafts]
-            told = planned.facts, planned.follows_from
-            digest = digest_of(night.ground.program, templates, night.workspace.calendar, told)
+            common = common or digest_of(program, calendar, planned.facts.to(()))
+            digest = digest_of(common, templates, planned.facts.addressees, planned.follows_from)
             yield night.documents.unless_made(
                 [Output(drafts[0].kind, letter.ward, paths[0])],
                 partial(_told, digest),

@@ -53,6 +53,8 @@ def letters_of(workspace: Workspace, status: RoundStatus, ward: Ward, day: dt.da
         if waiting and templates.confirmation:
             yield DueLetter(LetterKind.CONFIRMATION, status, ward, waiting, is_open=True)
         return
+    if not status.sheets:
+        return
     coverage = [c for c in status.own_coverage_of(ward) if not _is_of_ward(status, c)]
     issued = [status.sheets[c.department.code].issued_on for c in coverage if c.department.code in status.sheets]
     if not issued:
