@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SUBMIT_TO = "区政課（共有フォルダ「受付」の自分の課）"
 _USUAL_ROUNDS = ("目標設定", "中間報告", "実績報告")
 _YES, _NO = "はい", "いいえ"
 _SHOWN = 8
