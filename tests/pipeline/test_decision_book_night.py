@@ -93,9 +93,9 @@ def carry_out(questions):
     workspace = questions.workspace
     for _, write_it in plan_questions(questions, Renderer(document_limits(workspace), workspace.state)):
         making = write_it()
-        job = next(making)
+        (job,) = next(making)
         with pytest.raises(StopIteration):
-            making.send(job.work(*job.args))
+            making.send([job.work(*job.args)])
 
 
 def next_night(root):

@@ -8,6 +8,8 @@ from kusei_batch.disk import cannot_write, write_together
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs import drafts
 from kusei_batch.pipeline.outputs.letters import LetterDraft
+from tests.done_here import CrewHere
+from tests.pipeline.test_night_costs import LOOP, break_paper, limit
 
 
 def letters(desk):
@@ -45,11 +47,79 @@ def test_a_run_cut_off_before_the_letters_are_written_is_made_up_for(desk, monke
     assert not [path for path in letters(desk) if drafts.NEWEST in path.name]
 
 
-def test_a_slip_in_the_text_costs_the_texts_alone(desk):
-    desk.workspace.paper_template("依頼文.txt").write_text("{{ 知らない名前 }}", encoding="utf-8")
+def made(monkeypatch):
+    """Return a list that takes the path of each letter that is made from now on."""
+    asked = []
+    on = LetterDraft.on
+
+    def note(draft, day):
+        asked.append(draft.path)
+        return on(draft, day)
+
+    monkeypatch.setattr(LetterDraft, "on", note)
+    return asked
+
+
+def test_the_texts_of_a_letter_are_given_to_workers_together(desk, monkeypatch):
+    given = []
+    submit = CrewHere.submit
+
+    def note(crew, task):
+        given.append(len(task.jobs))
+        submit(crew, task)
+
+    monkeypatch.setattr(CrewHere, "submit", note)
+    desk.issue()
+    departments = len(desk.workspace.master.departments)
+    assert departments > 3
+    # One of each template first, then the other texts; the year's plan has two forms.
+    assert given == [2, departments - 1, 2]
+
+
+def test_no_task_is_larger_than_a_crew_has_them(desk, monkeypatch):
+    given = []
+    submit = CrewHere.submit
+
+    def note(crew, task):
+        given.append(len(task.jobs))
+        submit(crew, task)
+
+    monkeypatch.setattr(CrewHere, "submit", note)
+    monkeypatch.setattr(CrewHere, "most", 3)
+    desk.issue()
+    departments = len(desk.workspace.master.departments)
+    assert sorted(given)[-2:] == [3, 3]
+    assert sum(given) == 1 + departments + 2
+    assert len(letters(desk)) == 1 + departments
+
+
+@pytest.mark.parametrize("tag", ["{{ 知らない名前 }}", LOOP])
+def test_a_slip_in_the_text_costs_the_texts_alone_and_is_met_once(desk, monkeypatch, tag):
+    asked = made(monkeypatch)
+    desk.workspace.paper_template("依頼文.txt").write_text(tag, encoding="utf-8")
+    desk.workspace = limit(desk, seconds_per_document=5)
     report = desk.issue()
     assert [path.suffix for path in letters(desk)] == [".docx"]
     assert len(report.failures) == 1
+    assert sorted(path.suffix for path in asked) == [".docx", ".txt"]
+
+
+def test_a_slip_in_the_word_document_costs_no_text(desk):
+    break_paper(desk, "{{ 知らない名前 }}", "依頼文.docx")
+    report = desk.issue()
+    assert [path.suffix for path in letters(desk)] == [".txt"] * len(desk.workspace.master.departments)
+    assert len(report.failures) == 1
+
+
+def test_a_text_that_says_something_else_than_the_one_there_is_made_once(desk, monkeypatch):
+    desk.issue()
+    asked = made(monkeypatch)
+    template = desk.workspace.paper_template("依頼文.txt")
+    template.write_text(template.read_text("utf-8-sig") + "\nもう一行\n", encoding="utf-8")
+    desk.issue(again=True)
+    texts = [path for path in letters(desk) if path.suffix == ".txt"]
+    assert all("もう一行" in path.read_text("utf-8-sig") for path in texts)
+    assert sorted(path for path in asked if path.suffix == ".txt") == texts
 
 
 def test_a_place_that_the_disk_refuses_costs_its_own_letter(desk, monkeypatch):

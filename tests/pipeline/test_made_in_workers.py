@@ -16,8 +16,9 @@ from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import documents, letters, pages, rendering, round_facts
 from kusei_batch.pipeline.outputs.round_facts import WardViews
-from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, plan_each, write_outputs
+from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, make_together, plan_each, write_outputs
 from kusei_batch.report.views import RoundFacts, build_round_view
+from kusei_batch.report.ward_letter import make_letter
 from tests.pipeline.desk import IN_TIME, TARGET, verdicts
 from tests.pipeline.test_night_costs import COMMITTEE, LOOP, break_page, break_paper, edit_config
 from tests.pipeline.year import FIRST, PLAN, REPORT, SECOND, B
@@ -106,6 +107,24 @@ def test_a_worker_that_dies_costs_the_documents_it_had_in_hand(answered, monkeyp
     assert kind in {output.kind for output in again.outputs}
 
 
+def die_for_one(template, facts, day):
+    """Make a letter; the text for one department ends its worker."""
+    if template.name.endswith(".txt") and [one.code for one in facts.addressees] == ["1203"]:
+        die()
+    return make_letter(template, facts, day)
+
+
+@unix
+def test_a_text_that_ends_its_worker_costs_itself_alone(desk, monkeypatch):
+    monkeypatch.setattr(letters, "make_letter", die_for_one)
+    report = desk.issue()
+    there = {path.name.split("_")[3] for path in desk.workspace.outbox.rglob("06_通知/*/*/*.txt")}
+    names = {department.code: department.name for department in desk.workspace.master.departments}
+    assert there == {name for code, name in names.items() if code != "1203"}
+    assert len(there) > 3
+    assert ["メモリが足りません" in failure.message for failure in report.failures] == [True]
+
+
 def hang_the_first_paper(desk, seconds):
     """Let the template of a round's first paper never end."""
     break_paper(desk, LOOP, COMMITTEE)
@@ -164,7 +183,7 @@ def plans_that_rest(folder, seconds, begun):
 
     def make(number, long):
         begun.append(number)
-        assert (yield DocumentJob(rest, (long,))) == long
+        assert (yield [DocumentJob(rest, (long,))]) == [long]
         begun.remove(number)
         return [Output("rested", None, folder / str(number))]
 
@@ -190,7 +209,7 @@ def test_plans_of_a_ward_are_asked_for_when_their_turn_comes(tmp_path):
     asked: list[tuple[int, int]] = []
 
     def make(number):
-        yield DocumentJob(rest, (0,))
+        yield [DocumentJob(rest, (0,))]
         ended.append(number)
         return [Output("rested", None, tmp_path / str(number))]
 
@@ -212,7 +231,7 @@ def test_plans_of_a_ward_are_asked_for_when_their_turn_comes(tmp_path):
 
 def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
     def fail_later():
-        yield DocumentJob(rest, (0,))
+        yield [DocumentJob(rest, (0,))]
         raise PartFailedError("途中", "直す")
 
     plans = plans_that_rest(tmp_path, [0, 0, 0], [])
@@ -221,6 +240,37 @@ def test_what_fails_between_two_jobs_costs_its_plan_alone(tmp_path):
         outputs, failures = write_outputs([plans], crew, lambda *_: None, tmp_path)
     assert [output.path.name for output in outputs] == ["0", "2"]
     assert ["途中" in failure.message for failure in failures] == [True]
+
+
+def rest_in_turns(seconds):
+    """Rest one after the other, and return how long in all; a fault where it is asked to rest for less than nothing."""
+    total = 0
+    for one in seconds:
+        if one < 0:
+            raise ValueError(one)
+        total += sum((yield [DocumentJob(rest, (one,)), DocumentJob(rest, (0,))]))
+    return total
+
+
+def seconds(jobs):
+    return [job.args[0] for job in jobs]
+
+
+def test_what_is_made_together_goes_on_together_and_a_fault_costs_itself_alone():
+    making = make_together([rest_in_turns(times) for times in ([1, 2], [], [3, -1], [4])])
+    assert seconds(next(making)) == [1, 0, 3, 0, 4, 0]
+    assert seconds(making.send([1, 0, 3, 0, 4, 0])) == [2, 0]
+    with pytest.raises(StopIteration) as ended:
+        making.send([2, 0])
+    first, second, third, fourth = ended.value.value
+    assert (first, second, fourth) == (3, 0, 4)
+    assert isinstance(third, ValueError)
+
+
+def test_what_has_nothing_to_give_to_workers_waits_for_none():
+    with pytest.raises(StopIteration) as ended:
+        next(make_together([rest_in_turns([]), rest_in_turns([])]))
+    assert ended.value.value == [0, 0]
 
 
 def test_a_worker_is_sent_what_its_ward_handed_in_alone(answered, monkeypatch):

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -16,11 +15,13 @@ from kusei_batch.disk import cannot_write, write_together
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import Ledger, Written
 from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
-from kusei_batch.pipeline.outputs.writing import Making, Output
+from kusei_batch.pipeline.outputs.writing import Making, Output, make_together
 from kusei_batch.report.ward_report import WardReport
 from kusei_batch.system import remove_file
 
 NEWEST = "（最新）"
+_Prepared = tuple[Path, WardReport | None]
+"""Where a document stands, and what must be written there: nothing where it stays as it is."""
 
 
 class Draft(Protocol):
@@ -75,35 +76,63 @@ def write_drafts(drafts: Sequence[Draft], ledger: Ledger) -> Making[list[MakingR
       the changed one is moved away.
     - One that is held, since its meeting is over, is what the meeting saw; it is only written where there is none.
 
-    The disk is waited for once. Raise SettingsError where a template is at fault, CannotRunError when the disk refuses;
-    the other documents, as far as they were made before, are there then.
+    They are made together, and the disk is waited for once. Raise SettingsError where a template is at fault,
+    CannotRunError when the disk refuses; the other documents, as far as they were made, are there then.
     """
-    places: list[Path] = []
-    made: dict[int, WardReport] = {}
+    ends = yield from _prepare_all(drafts, ledger)
+    faults = [end for end in ends.values() if isinstance(end, Exception)]
+    prepared = [(drafts[number], *end) for number, end in ends.items() if not isinstance(end, Exception)]
     try:
-        for number, draft in enumerate(drafts):
-            path, is_due = yield from _place(draft, ledger)
-            if is_due:
-                made[number] = yield from draft.on(draft.as_of)
-            places.append(path)
-    except Exception:
+        results = _settle(prepared, ledger)
+    except CannotRunError:
         # What is told is the first fault; the disk's own comes again with the next run.
-        with suppress(CannotRunError):
-            _settle(drafts[: len(places)], places, made, ledger)
-        raise
-    return _settle(drafts, places, made, ledger)
+        if not faults:
+            raise
+    if faults:
+        raise faults[0]
+    return results
 
 
-def _settle(
-    drafts: Sequence[Draft], places: Sequence[Path], made: Mapping[int, WardReport], ledger: Ledger
-) -> list[MakingResult]:
+def _prepare_all(drafts: Sequence[Draft], ledger: Ledger) -> Making[dict[int, _Prepared | Exception]]:
+    """Return of each, by its number, where it stands and what is to be written there, or why it could not be made.
+
+    What ends alike is made from one template, from which one is made first: where that is at fault, or never ends, it
+    is met but once, and the others are left out.
+    """
+    first = {draft.path.suffix: number for number, draft in reversed([*enumerate(drafts)])}
+    ends: dict[int, _Prepared | Exception] = {}
+    for turn in (sorted(first.values()), sorted({*range(len(drafts))} - {*first.values()})):
+        numbers = [n for n in turn if not isinstance(ends.get(first[drafts[n].path.suffix]), Exception)]
+        made = yield from make_together([_prepare(drafts[n], ledger) for n in numbers])
+        ends.update(zip(numbers, made, strict=True))
+    return dict(sorted(ends.items()))
+
+
+def _prepare(draft: Draft, ledger: Ledger) -> Making[_Prepared]:
+    """Return where a document stands, and what must be written there."""
+    made: WardReport | None = None
+    for path in _places(draft.path):
+        before = ledger.written(_key(draft, path))
+        here = _sha256(path) if path.exists() else None
+        if here and draft.is_held:
+            return path, None
+        if here and before:
+            made = made or (yield from draft.on(draft.as_of))
+            if (yield from _says_the_same(draft, made, before, here)):
+                return path, None
+        if here is None or here in (one.sha256 for one in before):
+            return path, made or (yield from draft.on(draft.as_of))
+    raise AssertionError  # there are places without end
+
+
+def _settle(prepared: Sequence[tuple[Draft, Path, WardReport | None]], ledger: Ledger) -> list[MakingResult]:
     """Write what was made, clear behind what is there, and tell of each; raise the disk's first refusal at the end."""
     # The others' turns came in between: what somebody changed meanwhile is theirs.
-    settled = [_free_place(draft, ledger) if n in made else places[n] for n, draft in enumerate(drafts)]
-    due = {path: (drafts[n], made[n]) for n, path in enumerate(settled) if n in made and not _is_seen(drafts[n], path)}
+    settled = [(draft, _free_place(draft, ledger) if report else path, report) for draft, path, report in prepared]
+    due = {path: (draft, report) for draft, path, report in settled if report and not _is_seen(draft, path)}
     refused = _write(due, ledger)
     results = []
-    for draft, path in zip(drafts, settled, strict=True):
+    for draft, path, _ in settled:
         if path not in refused:
             _clear_behind(draft, path, ledger)
         kind = draft.kind if path == draft.path else f"newer_{draft.kind}"
@@ -111,18 +140,6 @@ def _settle(
     for error in refused.values():
         raise error
     return results
-
-
-def _place(draft: Draft, ledger: Ledger) -> Making[tuple[Path, bool]]:
-    """Return where a document stands, and whether it must be written there."""
-    for path in _places(draft.path):
-        before = ledger.written(_key(draft, path))
-        here = _sha256(path) if path.exists() else None
-        if here and (draft.is_held or (yield from _says_the_same(draft, before, here))):
-            return path, False
-        if here is None or here in (one.sha256 for one in before):
-            return path, True
-    raise AssertionError  # there are places without end
 
 
 def _free_place(draft: Draft, ledger: Ledger) -> Path:
@@ -159,12 +176,9 @@ def _key(draft: Draft, path: Path) -> str:
     return path.relative_to(draft.outbox).as_posix()
 
 
-def _says_the_same(draft: Draft, before: Sequence[Written], here: str) -> Making[bool]:
+def _says_the_same(draft: Draft, made: WardReport, before: Sequence[Written], here: str) -> Making[bool]:
     """Return whether nothing but the date would change; of a file changed by hand, since the program wrote it last."""
-    if not before:
-        return False
     last = next((one for one in before if one.sha256 == here), before[-1])
-    made = yield from draft.on(draft.as_of)
     if made.is_by_day:
         made = yield from draft.on(last.as_of)
     return _said(draft, made, last.as_of) == last.says

@@ -139,7 +139,7 @@ class Renderer:
 
         Raise SettingsError where the template is at fault, PartFailedError where it cannot be made.
         """
-        made = yield DocumentJob(work, args, template)
+        (made,) = yield [DocumentJob(work, args, template)]
         if isinstance(made, Refused):
             raise SettingsError(made.problems)
         if isinstance(made, Failure):

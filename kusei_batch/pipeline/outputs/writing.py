@@ -40,8 +40,8 @@ class DocumentJob:
 
 
 R = TypeVar("R")
-Making = Generator[DocumentJob, Any, R]
-"""What is done step by step: it gives the job it needs, and is handed what the worker gave back, or its Failure."""
+Making = Generator[Sequence[DocumentJob], Sequence[Any], R]
+"""What is done step by step: it gives the jobs it needs, and is handed what workers gave back of each, or a Failure."""
 
 Plan = tuple[Output | None, Callable[[], Making[Sequence[Output]] | None]]
 """What will be there (None: nothing new) and what makes it so: at once, or by steps that tell what is to be read."""
@@ -83,12 +83,42 @@ def write_outputs(
     return [output for end in ends if not isinstance(end, PartFailedError) for output in end], failures
 
 
+def make_together(makings: Sequence[Making[R]]) -> Making[list[R | Exception]]:
+    """Carry out all of them, giving what they need next together; return what came of each, or why nothing did."""
+    ends: dict[int, R | Exception] = {}
+    going: dict[int, Sequence[Any] | None] = dict.fromkeys(range(len(makings)))
+    while going:
+        needed: dict[int, Sequence[DocumentJob]] = {}
+        for number, given in going.items():
+            try:
+                needed[number] = makings[number].send(given)  # type: ignore[arg-type]  # None begins it
+            except StopIteration as end:
+                ends[number] = end.value
+            except Exception as error:  # noqa: BLE001 -- whatever it is, it is for who asked to tell
+                ends[number] = error
+        together = [job for jobs in needed.values() for job in jobs]
+        results = iter((yield together) if together else ())
+        going = {number: [next(results) for _ in jobs] for number, jobs in needed.items()}
+    return [ends[number] for number in range(len(makings))]
+
+
+@dataclass
+class _Begun:
+    """A plan that is being carried out: it goes on when it has the answers to the jobs it waits for, by position."""
+
+    number: int
+    output: Output | None
+    making: Making[Sequence[Output]]
+    waits_for: int = 0
+    answers: dict[int, Answer] = field(default_factory=dict)
+
+
 @dataclass
 class _PlannedWork:
-    """The plans while they are carried out: those that wait for a worker, and how those ended that are done.
+    """The plans while they are carried out: those that wait for workers, and how those ended that are done.
 
     What documents of one ward need is given to a worker together, as far as that is worth its while (`Crew.least`).
-    `planned` of `groups` have been asked for all their plans, of which `begun` were begun.
+    `planned` of `groups` have been asked for all their plans, of which `begun` were begun, which needed `needed` jobs.
     """
 
     crew: Crew
@@ -97,8 +127,9 @@ class _PlannedWork:
     groups: int
     planned: int = 0
     begun: int = 0
+    needed: int = 0
     ends: dict[int, Sequence[Output] | PartFailedError] = field(default_factory=dict)
-    waiting: dict[int, tuple[Output | None, Making[Sequence[Output]]]] = field(default_factory=dict)
+    waiting: dict[int, tuple[_Begun, int]] = field(default_factory=dict)
     gathered: dict[int, PackedJob] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -106,12 +137,12 @@ class _PlannedWork:
 
     def begin(self, plan: Plan) -> None:
         """Carry out a plan as far as it goes without a worker, as soon as there is room for one more."""
-        number, (output, _) = self.begun, plan
+        begun = _Begun(self.begun, plan[0], _carry_out(plan))
         self.begun += 1
-        ward = output.ward if output else None
+        ward = begun.output.ward if begun.output else None
         if self.gathered and ward != self._ward_of(next(iter(self.gathered))):
             self._submit(self.gathered)
-        self._go_on(number, output, _carry_out(plan), None, self.gathered)
+        self._go_on(begun, self.gathered)
         if len(self.gathered) >= self.crew.least or ward is None:
             # The whole city's documents are many wards' work each.
             self._submit(self.gathered)
@@ -126,29 +157,31 @@ class _PlannedWork:
         """Wait for workers until they have fewer tasks in hand, and go on with what they have done."""
         while self.dispatcher.out >= most:
             further: dict[int, PackedJob] = {}
-            for number, answer in self.dispatcher.answers():
-                self._go_on(number, *self.waiting.pop(number), answer, further)
+            for key, answer in self.dispatcher.answers():
+                begun, position = self.waiting.pop(key)
+                begun.answers[position] = answer
+                if len(begun.answers) == begun.waits_for:
+                    self._go_on(begun, further)
             self._submit(further)
 
-    def _go_on(
-        self,
-        number: int,
-        output: Output | None,
-        making: Making[Sequence[Output]],
-        answer: Answer | None,
-        jobs: dict[int, PackedJob],
-    ) -> None:
-        """Carry a plan on to its end, or to the next job that a worker must do, which is put to `jobs`."""
+    def _go_on(self, begun: _Begun, jobs: dict[int, PackedJob]) -> None:
+        """Carry a plan on to its end, or to the next jobs that workers must do, which are put to `jobs`."""
         try:
-            jobs[number] = pack(making.send(None if answer is None else unpack(answer)))
-            self.waiting[number] = output, making
+            answers = [unpack(begun.answers[position]) for position in range(begun.waits_for)] or None
+            packed = [pack(job) for job in begun.making.send(answers)]  # type: ignore[arg-type]  # None begins it
         except StopIteration as end:
-            self.ends[number] = end.value
+            self.ends[begun.number] = end.value
         except Exception as error:  # noqa: BLE001 -- whatever it is, the other documents are written
+            output = begun.output
             name = output.path.name if output else "決定.xlsx の書換え、または差戻しの片付け"
             # Only an error of what has no name of its own says what it is about.
             told = error if output is None and isinstance(error, PartFailedError) else None
-            self.ends[number] = told or part_failed(name, error, self.state)
+            self.ends[begun.number] = told or part_failed(name, error, self.state)
+        else:
+            begun.answers, begun.waits_for = {}, len(packed)
+            for position, job in enumerate(packed):
+                self.waiting[self.needed], jobs[self.needed] = (begun, position), job
+                self.needed += 1
         self.tell()
 
     def tell(self) -> None:
@@ -156,12 +189,14 @@ class _PlannedWork:
         self.progress(self.planned, self.groups)
 
     def _submit(self, jobs: dict[int, PackedJob]) -> None:
-        if jobs:
-            self.dispatcher.submit(Task(list(jobs), list(jobs.values())))
-            jobs.clear()
+        """Give jobs to workers, and forget them here."""
+        task, most = Task(list(jobs), list(jobs.values())), self.crew.most
+        for start in range(0, len(jobs), most):
+            self.dispatcher.submit(task.part(start, start + most))
+        jobs.clear()
 
-    def _ward_of(self, number: int) -> Ward | None:
-        output, _ = self.waiting[number]
+    def _ward_of(self, job: int) -> Ward | None:
+        output = self.waiting[job][0].output
         return output.ward if output else None
 
 
