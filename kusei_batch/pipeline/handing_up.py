@@ -27,7 +27,7 @@ from kusei_batch.ledger.packing import pictures_in
 from kusei_batch.pipeline.intake.hand_up_lines import AnswerLine, ListsLine, RoundLine, SheetLine, write_lines
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.session import hold, look_into
-from kusei_batch.pipeline.status.personal_data import withhold
+from kusei_batch.pipeline.status.personal_data import find_marked, places_decided, still_asked, withhold
 
 FOLDER = "市への提出"
 
@@ -169,6 +169,7 @@ def _answers(
     """Return the answers to the sheets, oldest first, and how many texts are withheld in them.
 
     What waits to be cleared as personal data, or is not to be shown, stays in the ward; so does what was sent back.
+    What was decided on is asked by nobody in the city.
     """
     ids = list(dict.fromkeys(sheet.sheet_id for sheet in sheets))
     owners = {s.department_code: Department(s.department_code, order.ward, "", "", 0, "") for s in sheets}
@@ -177,14 +178,16 @@ def _answers(
     for one in (one for sheet_id in ids for one in by_sheet.get(sheet_id, ())):
         if not one.receipt.is_answer or one.receipt.received > order.as_of:
             continue
-        packed = NO_RECORDS
+        packed, problems = NO_RECORDS, one.problems
         if one.receipt.verdict.counts and one.records != NO_RECORDS:
-            shown, withheld = withhold(workspace, unpack_records(one.records, owners))
+            records = unpack_records(one.records, owners)
+            shown, withheld = withhold(workspace, records)
+            problems = still_asked(problems, places_decided(find_marked(workspace, records)))
             packed = pack_records([replace(record, withheld={}) for record in shown])
             count += len(withheld)
         # What was sent back is not what the department says in the end: its words stay in the ward.
-        problems = one.problems if one.receipt.verdict.counts else [_without_words(p) for p in one.problems]
-        found.append(replace(one, problems=problems, records=packed))
+        told = problems if one.receipt.verdict.counts else [_without_words(p) for p in problems]
+        found.append(replace(one, problems=told, records=packed))
     return found, count
 
 

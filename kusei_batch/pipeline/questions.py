@@ -20,7 +20,7 @@ from kusei_batch.ledger import Ledger, unpack_withheld
 from kusei_batch.pipeline.session import look_into
 from kusei_batch.pipeline.status.hand_up_notes import counting_hand_ups
 from kusei_batch.pipeline.status.past_rounds import past_round
-from kusei_batch.pipeline.status.personal_data import find_decided
+from kusei_batch.pipeline.status.personal_data import find_marked, places_decided, still_asked
 from kusei_batch.pipeline.status.requested import RequestedSheets, find_asked
 from kusei_batch.pipeline.status.round_status import (
     RoundStatus,
@@ -147,9 +147,8 @@ def _without_decided(workspace: Workspace, found: Sequence[FileProblems]) -> lis
             asked = [p for p in file.problems if p.code == "personal-data"]
             content = {file.about.sheet_id: file.sha256} if file.about.sheet_id and file.sha256 else {}
             records = ledger.records(content, owners, unpack_withheld) if asked and content else ()
-            decided = find_decided(workspace, records)
-            settled = [p for p in asked if {f"{p.location.sheet}!{cell}" for cell in p.location.cells} <= decided]
-            told.append(replace(file, problems=[p for p in file.problems if p not in settled]))
+            decided = places_decided(find_marked(workspace, records))
+            told.append(replace(file, problems=still_asked(file.problems, decided)))
     return told
 
 

@@ -68,6 +68,18 @@ def merge_problems(problems: Iterable[Problem]) -> list[Problem]:
     return [_merged(group) for group in groups.values()]
 
 
+def keep_cells(problem: Problem, cells: Sequence[str]) -> Problem:
+    """Return a problem of one field, for the rows of these cells alone: merge_problems the other way round."""
+    place, told = problem.location, problem.params
+    rows = [row for row in told.get("rows", "").split(",") if row]
+    kept = [int(row) for row, cell in zip(rows, place.cells, strict=False) if cell in cells]
+    params = dict(told)
+    if kept and len(rows) == len(place.cells):
+        name = place_name(told["table"] or None, kept, told["name"])
+        params |= {"place": name, "rows": ",".join(map(str, kept))}
+    return replace(problem, location=replace(place, cells=tuple(cells)), params=params)
+
+
 def sort_problems(problems: Iterable[Problem], form: Form) -> list[Problem]:
     """Return the problems by sheet (in the form's order), row and column of the first cell, the graver first."""
     sheets: dict[str | None, int] = {}

@@ -70,7 +70,7 @@ def test_a_row_is_prepared_for_every_file_once_and_the_question_waits(two):
     assert [str(row[NAME]).rpartition("/")[2] for row in rows] == [SECTIONS[1], SECTIONS[0]]
     assert len({row[QUESTION] for row in rows}) == 1
     assert {(str(row["管理番号"]).split("-")[1], row["受け取った日"], row[JUDGMENT]) for row in rows} == {
-        (A, str(IN_TIME), None)
+        (A, desk.workspace.calendar.date_label(IN_TIME), None)
     }
     assert len({row["内容の目印"] for row in rows}) == len(rows)
     before = desk.workspace.decisions_path.read_bytes()

@@ -96,7 +96,11 @@ def test_a_row_is_prepared_that_says_where_and_never_what_and_the_master_is_left
     (row,) = listed(issued)
     sheet, cell = issued.cell("具体的な取組内容", 2)
     assert (row["部署コード"], row["項目"], row["場所"]) == (A, "具体的な取組内容", f"{sheet}!{cell}")
-    assert (row["種類"], row["受付日"], row["判断"]) == ("電話番号", str(IN_TIME), None)
+    assert (row["種類"], row["受付日"], row["判断"]) == (
+        "電話番号",
+        issued.workspace.calendar.date_label(IN_TIME),
+        None,
+    )
     assert len(row["指紋"]) == 16
     assert str(row["行ID"]).endswith("-目標2")
     assert issued.workspace.master_path.read_bytes() == before
@@ -169,6 +173,42 @@ def test_what_is_decided_is_asked_about_no_more(issued, word):
     issued.night()
     assert {name for name, _ in asked(issued)} == {"直し.xlsx"}
     assert len(asked(issued)) == 1
+
+
+def told_of(desk) -> dict[str, bool]:
+    """Which documents of the last night hold the question, by their kinds."""
+    told = {"集計": False, "受付票": False}
+    for name, text in written(desk).items():
+        for kind in told:
+            told[kind] |= kind in name.partition(":")[0] and "電話番号らしきもの" in text
+    return told
+
+
+@pytest.mark.parametrize("word", ["公表可", "伏せる"])
+def test_what_is_decided_is_no_longer_asked_in_any_document(issued, word):
+    issued.hand_in(A, [GIVEN])
+    issued.night()
+    assert told_of(issued) == {"集計": True, "受付票": True}
+    decide(issued, word)
+    report = issued.night()
+    assert told_of(issued) == {"集計": False, "受付票": False}
+    assert [c.warnings for c in report.coverage if c.department.code == A] == [0]
+
+
+def test_of_two_texts_the_one_that_waits_is_asked_about_alone(issued):
+    other = GIVEN | {"具体的な取組内容": TEXT.replace("月1回", "月２回")}
+    issued.hand_in(A, [GIVEN, TARGET, other])
+    issued.night()
+    cells = [issued.cell("具体的な取組内容", number)[1] for number in (1, 3)]
+    assert {cell for _, cell in asked(issued)} == set(cells)
+    decide(issued, "公表可", None)
+    assert {cell for _, cell in asked(issued)} == {cells[1]}
+    (problem,) = [p for f in read_problems(issued.workspace, A) for p in f.problems if p.code == "personal-data"]
+    assert problem.message == "目標3の具体的な取組内容に、電話番号らしきものがあります。"
+    issued.night()
+    summary = [text for name, text in written(issued).items() if "_集計.xlsx:" in name]
+    assert any("目標3の具体的な取組内容に" in text for text in summary)
+    assert not any("目標1・3の具体的な取組内容に" in text for text in summary)
 
 
 def test_a_clearance_is_for_that_very_text(issued):

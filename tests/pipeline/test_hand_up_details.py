@@ -23,11 +23,12 @@ from kusei_batch.core.ward import Ward
 from kusei_batch.errors import UsageError
 from kusei_batch.pipeline.handing_up import HandUpReport, hand_up, order_hand_up
 from kusei_batch.pipeline.issuing import order_round
-from kusei_batch.pipeline.questions import read_records, read_status
+from kusei_batch.pipeline.questions import read_problems, read_records, read_status
 from kusei_batch.pipeline.session import open_session
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from tests.commands import run_command
 from tests.pipeline.desk import ROUND, TARGET, Desk
+from tests.pipeline.test_clearance_night import decide
 from tests.pipeline.test_faults import keep_departments
 from tests.pipeline.towns import add_settings, clock, collect
 
@@ -98,6 +99,18 @@ def test_personal_data_that_waits_stays_in_the_ward(ward, city):
     assert WITHHELD in texts
     own = [value for record in read_records(ward.workspace, ROUND) for value in record.fields.values()]
     assert own == texts
+
+
+def test_what_the_ward_has_decided_on_is_asked_by_nobody_in_the_city(tmp_path, city):
+    ward = make(tmp_path / "区" / "作業")
+    ward.desk.issue()
+    ward.desk.hand_in(A, [TARGET], {"連絡事項": f"電話 {TELEPHONE} へ"})
+    ward.desk.night(DAY)
+    decide(ward.desk, "公表可")
+    lay(ward, city)
+    collect(city, DAY)
+    assert f"電話 {TELEPHONE} へ" in [v for r in read_records(city.workspace, ROUND) for v in r.fields.values()]
+    assert "personal-data" not in [p.code for file in read_problems(city.workspace, A) for p in file.problems]
 
 
 def links_into(workspace, word):

@@ -65,12 +65,14 @@ class Questions:
 
 def find_questions(workspace: Workspace, status: YearStatus, proposed: Sequence[Proposed], as_of: dt.date) -> Questions:
     """Return the sheets of 決定.xlsx as they are to be after this night."""
+    calendar = workspace.calendar
     asked = {
         CLEARANCES.name: clearance_rows(
             [one for round_ in status.rounds for one in round_.withheld],
             {c.sheet_id or "": c.received for c in status.coverage},
+            calendar,
         ),
-        CHOICES.name: [*rival_rows(status.rivals), *admission_rows(status.admissions)],
+        CHOICES.name: [*rival_rows(status.rivals, calendar), *admission_rows(status.admissions, calendar)],
     }
     defined = workspace.master.decided_lists
     lists: dict[str, list[Row]] = {name: [] for name in (*defined, *workspace.decisions.lists)}

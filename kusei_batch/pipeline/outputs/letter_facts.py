@@ -58,7 +58,7 @@ def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -
         return
     rows = cache(lambda: _by_sheet(letter.status.records_of(letter.ward)))
     for one, covered in zip(told, letter.coverage, strict=True):
-        problems = status.problems.get(covered.sha256 or "", ())
+        problems = status.problems_in(letter.status, covered.sha256 or "")
         # How many rows a content has is told by the content.
         came = covered.received, covered.path, covered.sha256, covered.corrected is not None
         follows_from = (*came, covered.is_nothing, covered.days_late, problems)

@@ -244,7 +244,7 @@ class WardViews:
             records=records,
             crosstabs=(),
             policies=workspace.master.policy_of(ward, round_.fiscal_year),
-            problems={sha256: self.night.status.problems.get(sha256, ()) for sha256 in contents},
+            problems={sha256: self.night.status.problems_in(status, sha256) for sha256 in contents},
             links=self._links.of(base, contents),
             unidentified=self._links.unidentified(base, ward),
             calendar=workspace.calendar,

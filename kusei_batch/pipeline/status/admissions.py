@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kusei_batch.config import Workspace
 from kusei_batch.core.addressees import find_addressees
 from kusei_batch.core.decision_book import FILE, Value
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.submission import IssuedSheet, Receipt
 from kusei_batch.core.submission_decision import SHEET, SubmissionDecisions, Word, admission_of
@@ -58,13 +59,14 @@ def find_admissions(
     return list(found.values())
 
 
-def admission_rows(admissions: Iterable[Admission]) -> list[dict[str, Value]]:
+def admission_rows(admissions: Iterable[Admission], calendar: Calendar) -> list[dict[str, Value]]:
     """Return the rows of the sheet 提出の確認: one for every file."""
     return [
         choice_row(
             RivalQuestion(one.question, "。".join(filter(None, (_ABOUT, one.outcome))), one.sheet_id, one.department),
             one.file,
             one.file.path,
+            calendar,
         )
         for one in admissions
     ]

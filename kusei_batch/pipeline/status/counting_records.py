@@ -14,7 +14,7 @@ from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import ANSWERED
 from kusei_batch.core.ward import Department, Ward
 from kusei_batch.ledger import Ledger, Unpack, unpack_records, unpack_rows_of, unpack_withheld
-from kusei_batch.pipeline.status.personal_data import Withheld, withhold
+from kusei_batch.pipeline.status.personal_data import Withheld, find_marked, withhold
 
 _Located = TypeVar("_Located", Coverage, Record)
 _PORTION = 200
@@ -43,11 +43,11 @@ class CountingRecords:
         """Return the records of the departments below a ward, or another unit."""
         return self._read(self._by_unit.get(unit.code, ()))
 
-    def find_withheld(self) -> list[Withheld]:
-        """Return what looks like personal data and is not in the records."""
+    def find_marked(self) -> list[Withheld]:
+        """Return what looks like personal data: in the records stands of it what is cleared alone."""
         coverage = self._counting
         records = self.ledger.records(_contents(coverage), _owners(coverage), unpack_withheld)
-        return withhold(self.workspace, merge_records(records, coverage))[1]
+        return find_marked(self.workspace, merge_records(records, coverage))
 
     def _in_portions(self, unpack: Unpack) -> Iterator[Record]:
         for first in range(0, len(self._counting), _PORTION):

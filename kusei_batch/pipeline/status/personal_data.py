@@ -6,7 +6,7 @@ This is the one place where records that count are handed on to documents, pages
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -14,18 +14,21 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.clearance import HEADINGS, Judgment, judgments_of
 from kusei_batch.core.decision_book import Value
 from kusei_batch.core.identity import fingerprint
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.picture import Picture
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
 from kusei_batch.core.row_key import RowKey
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.session import readable_key
+from kusei_batch.validate.problem_location import keep_cells
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """One text that is withheld: its record's row and department, its field, `シート!セル`, kinds and fingerprint.
 
-    A text that is `open` waits for its judgment.
+    A text that is `open` waits for its judgment; one that is cleared is withheld no more.
     """
 
     key: RowKey
@@ -48,29 +51,48 @@ def withhold(workspace: Workspace, records: Iterable[Record]) -> tuple[list[Reco
 
     A text is shown once it is cleared: that very text, wherever its department writes it.
     """
-    judged = judgments_of(workspace.master.clearances)
-    # Only where there is something to withhold is the key asked for.
-    mark = partial(_mark, cache(partial(readable_key, workspace.state)))
     shown, withheld = [], []
-    for record in records:
-        kept = [_withheld(record, name, mark, judged) for name in record.withheld if record.fields.get(name)]
-        kept = [one for one in kept if one.judgment is not Judgment.SHOWN]
+    for record, marked in _judge(workspace, records):
+        kept = [one for one in marked if one.judgment is not Judgment.SHOWN]
         shown.append(_veiled(record, kept) if kept else record)
         withheld += kept
     return shown, withheld
 
 
-def find_decided(workspace: Workspace, records: Iterable[Record]) -> frozenset[str]:
-    """Return the places (`シート!セル`) of the texts in these records about which somebody has decided."""
+def find_marked(workspace: Workspace, records: Iterable[Record]) -> list[Withheld]:
+    """Return every text in these records that looks like personal data, also those that are cleared."""
+    return [one for _, marked in _judge(workspace, records) for one in marked]
+
+
+def _judge(workspace: Workspace, records: Iterable[Record]) -> Iterator[tuple[Record, list[Withheld]]]:
     judged = judgments_of(workspace.master.clearances)
+    # Only where there is something to withhold is the key asked for.
     mark = partial(_mark, cache(partial(readable_key, workspace.state)))
-    marked = (
-        _withheld(record, name, mark, judged)
-        for record in records
-        for name in record.withheld
-        if record.fields.get(name)
-    )
+    for record in records:
+        yield record, [_withheld(record, name, mark, judged) for name in record.withheld if record.fields.get(name)]
+
+
+def places_decided(marked: Iterable[Withheld]) -> frozenset[str]:
+    """Return the places (`シート!セル`) of the texts about which somebody has decided."""
     return frozenset(one.place for one in marked if not one.is_open)
+
+
+def still_asked(problems: Sequence[Problem], decided: Collection[str]) -> Sequence[Problem]:
+    """Return what was found in a file without the questions on texts at places about which somebody has decided.
+
+    A question on several cells goes on for those of them that wait.
+    """
+    if not decided:
+        return problems
+    return [left for problem in problems if (left := _waiting_part(problem, decided))]
+
+
+def _waiting_part(problem: Problem, decided: Collection[str]) -> Problem | None:
+    place = problem.location
+    waiting = [cell for cell in place.cells if f"{place.sheet}!{cell}" not in decided]
+    if problem.code != "personal-data" or len(waiting) == len(place.cells):
+        return problem
+    return keep_cells(problem, waiting) if waiting else None
 
 
 def _mark(key: Callable[[], bytes | None], text: str) -> str:
@@ -102,7 +124,9 @@ def _veiled(record: Record, withheld: Sequence[Withheld]) -> Record:
     return replace(record, fields={**record.fields, **words}, typed={**record.typed, **words})
 
 
-def clearance_rows(withheld: Iterable[Withheld], received: Mapping[str, dt.date | None]) -> list[dict[str, Value]]:
+def clearance_rows(
+    withheld: Iterable[Withheld], received: Mapping[str, dt.date | None], calendar: Calendar
+) -> list[dict[str, Value]]:
     """Return a row for each text that waits for its judgment; `received` goes by sheet id.
 
     A text that a department writes in several places is asked about once.
@@ -111,10 +135,10 @@ def clearance_rows(withheld: Iterable[Withheld], received: Mapping[str, dt.date 
     for one in withheld:
         if one.is_open:
             waiting.setdefault((one.department.code, one.fingerprint), one)
-    return [_row(one, received.get(one.sheet_id)) for one in waiting.values()]
+    return [_row(one, received.get(one.sheet_id), calendar) for one in waiting.values()]
 
 
-def _row(one: Withheld, day: dt.date | None) -> dict[str, Value]:
-    received = f"{day:%Y-%m-%d}" if day else ""
+def _row(one: Withheld, day: dt.date | None, calendar: Calendar) -> dict[str, Value]:
+    received = calendar.date_label(day) if day else ""
     cells = (one.key.row_id, one.department.code, one.field, one.place, one.kinds, received, one.fingerprint)
     return dict(zip(HEADINGS, cells, strict=False))

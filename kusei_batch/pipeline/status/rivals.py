@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kusei_batch.core.decision_book import Value
+from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import entries_dropped, told_entries
@@ -102,10 +103,10 @@ def find_rivals(
     return found if others and not is_decided else None
 
 
-def rival_rows(rivals: Iterable[Rivals]) -> list[dict[str, Value]]:
+def rival_rows(rivals: Iterable[Rivals], calendar: Calendar) -> list[dict[str, Value]]:
     """Return the rows of the sheet 提出の確認: one for every file of every question."""
     return [
-        choice_row(RivalQuestion(question, _ABOUT, found.sheet_id, found.department), file.answer, name)
+        choice_row(RivalQuestion(question, _ABOUT, found.sheet_id, found.department), file.answer, name, calendar)
         for found in rivals
         for question in (question_of(found.sheet_id, found.contents),)
         for file, name in zip(found.files, tell_apart([file.path for file in found.files]), strict=True)
@@ -122,9 +123,9 @@ class RivalQuestion:
     department: Department
 
 
-def choice_row(asked: RivalQuestion, file: Receipt, path: str) -> dict[str, Value]:
+def choice_row(asked: RivalQuestion, file: Receipt, path: str, calendar: Calendar) -> dict[str, Value]:
     """Return the row of one file, which lies at `path` below the inbox."""
     where = f"{asked.department.ward.name} {asked.department.full_name}"
-    day, mark = f"{file.received:%Y-%m-%d}", mark_of(file.sha256)
+    day, mark = calendar.date_label(file.received), mark_of(file.sha256)
     cells = (asked.sheet_id, asked.question, where, asked.about, mask_name(path), day, mark)
     return dict(zip(HEADINGS, cells, strict=False))

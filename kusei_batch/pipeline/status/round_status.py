@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kusei_batch.config import Workspace
 from kusei_batch.consolidate import build_coverage, newest_answers
 from kusei_batch.core.addressees import find_addressees
+from kusei_batch.core.clearance import Judgment
 from kusei_batch.core.hand_up import newest_of_each
 from kusei_batch.core.open_matter import OpenMatter
 from kusei_batch.core.period import Round
@@ -27,7 +29,7 @@ from kusei_batch.pipeline.status.forms_as_issued import FormOf, kept_forms
 from kusei_batch.pipeline.status.hand_up_notes import find_missing_hand_ups
 from kusei_batch.pipeline.status.history import History
 from kusei_batch.pipeline.status.open_matters import find_open_matters
-from kusei_batch.pipeline.status.personal_data import Withheld
+from kusei_batch.pipeline.status.personal_data import Withheld, still_asked
 from kusei_batch.pipeline.status.replacements import tell_answers
 from kusei_batch.pipeline.status.rivals import Rivals
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile, find_owners, find_unidentified, mark_not_taken
@@ -37,7 +39,8 @@ from kusei_batch.pipeline.status.unidentified import UnidentifiedFile, find_owne
 class RoundStatus:
     """One round: its sheets by department code, its coverage and the records that count, read while the ledger is open.
 
-    What looks like personal data is not in the records: `withheld` tells of it.
+    What looks like personal data is not in the records: `withheld` tells of it. `decided` are, by content, the places
+    of texts that look like it and about which somebody has decided.
     """
 
     round: Round
@@ -45,6 +48,7 @@ class RoundStatus:
     coverage: Sequence[Coverage]
     records: CountingRecords
     withheld: Sequence[Withheld] = ()
+    decided: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def coverage_of(self, ward: Ward) -> Sequence[Coverage]:
         """Return the coverage of the departments below a ward, or another unit."""
@@ -86,6 +90,10 @@ class YearStatus:
     confirmations: Sequence[RoundStatus] = ()
     matters: Mapping[str, Sequence[OpenMatter]] = field(default_factory=dict)
     missing_hand_ups: Sequence[Problem] = ()
+
+    def problems_in(self, found: RoundStatus, sha256: str) -> Sequence[Problem]:
+        """Return what was found in a content of a round, but for what a decision has answered."""
+        return still_asked(self.problems.get(sha256, ()), found.decided.get(sha256, ()))
 
     @property
     def changed(self) -> list[tuple[IssuedSheet, Problem]]:
@@ -199,7 +207,30 @@ def compute_round_status(
     coverage = build_coverage(departments, round_, by_code, receipts, status.problems, status.as_of, parts)
     coverage = [_await_hand_up(workspace, round_, covered, status.as_of) for covered in coverage]
     records = CountingRecords(workspace, ledger, coverage)
-    return RoundStatus(round_, by_code, coverage, records, records.find_withheld())
+    marked = records.find_marked()
+    withheld = [one for one in marked if one.judgment is not Judgment.SHOWN]
+    decided = _decided_places(marked, coverage)
+    found = RoundStatus(round_, by_code, coverage, records, withheld, decided)
+    return replace(found, coverage=[_without_settled(c, found, status, parts) for c in coverage]) if decided else found
+
+
+def _decided_places(marked: Iterable[Withheld], coverage: Iterable[Coverage]) -> Mapping[str, Collection[str]]:
+    """Return, by content, the places of texts about which somebody has decided."""
+    contents, places = {c.sheet_id: c.sha256 or "" for c in coverage}, defaultdict[str, set[str]](set)
+    for one in marked:
+        if not one.is_open:
+            places[contents[one.sheet_id]].add(one.place)
+    return places
+
+
+def _without_settled(
+    covered: Coverage, found: RoundStatus, status: YearStatus, parts: Mapping[tuple[str, str], Sequence[Problem]]
+) -> Coverage:
+    """Return where a department stands without the warnings that a decision has answered."""
+    sha256 = covered.sha256 or ""
+    problems = parts.get((covered.sheet_id or "", sha256), status.problems.get(sha256, ()))
+    settled = len(problems) - len(still_asked(problems, found.decided.get(sha256, ())))
+    return replace(covered, warnings=covered.warnings - settled) if settled else covered
 
 
 def _await_hand_up(workspace: Workspace, round_: Round, covered: Coverage, as_of: dt.date) -> Coverage:
