@@ -57,6 +57,16 @@ def told_texts(path: Path) -> Iterator[str]:
             yield node.value
 
 
+def test_no_day_is_told_as_a_program_writes_it():
+    """A day is put into words by the calendar; `isoformat` is for what programs read, digits alone for names of files."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {form}"
+        for path in PACKAGE.rglob("*.py")
+        for form in re.findall(r"\{[^{}]*:(%Y[-/]%m[-/]%d)", path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["core/dates.py: %Y/%m/%d"]  # what somebody has typed is compared with it
+
+
 def plain_texts(path: Path) -> Iterator[str]:
     yield path.read_text(encoding="utf-8")
 

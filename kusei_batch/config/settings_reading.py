@@ -212,7 +212,9 @@ def _check_eras(settings: Settings, written: SettingsText) -> Iterator[Problem]:
     documents: list[DocumentSettings] = [made for r in settings.rounds for made in (*r.papers, *r.pages)]
     days += [made.date for made in documents if made.date]
     if min(days) < first:
-        yield config_problem("config-era-missing", written, ("eras", 0, "start"), day=min(days).isoformat())
+        day = min(days)
+        told = f"{day.year}年{day.month}月{day.day}日"
+        yield config_problem("config-era-missing", written, ("eras", 0, "start"), day=told)
 
 
 def _check_engine(settings: Settings, written: SettingsText) -> Iterator[Problem]:

@@ -137,7 +137,8 @@ def check_replay(arrival: Arrival) -> Iterator[Problem]:
     """Report a file that was made before the one that was taken last."""
     told, last = arrival.opened.told, arrival.last
     if last and told.made < last.made:
-        words = {"made": f"{told.made:%Y-%m-%d %H:%M}", "last": f"{last.made:%Y-%m-%d %H:%M}", "before": last.path}
+        label = arrival.workspace.calendar.clock_label
+        words = {"made": label(told.made), "last": label(last.made), "before": last.path}
         yield Problem.of("hand-up-older", arrival.place, **words)
 
 

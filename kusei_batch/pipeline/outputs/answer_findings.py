@@ -22,13 +22,14 @@ from kusei_batch.xlsx.stamp import Covering, Finding
 
 @dataclass(frozen=True)
 class ReturnedCopy:
-    """A sheet, the file that is answered, what was found in it, and what stands above that."""
+    """A sheet, the file that is answered, what was found in it, what stands above that, and the day the file came."""
 
     sheet: IssuedSheet
     receipt: Receipt
     problems: Sequence[Problem]
     covering: Covering | None = None
     words: OwnWords = STANDARD_WORDS
+    came: str = ""
 
 
 def build_findings(form: Form, placement: Placement, copy: ReturnedCopy) -> list[Finding]:
@@ -87,7 +88,7 @@ def _original(copy: ReturnedCopy) -> str:
     """Return where the department finds what it had written, and whom it asks where it does not."""
     file = mask_name(copy.receipt.path)
     return (
-        f"提出されたファイル「{file}」（{copy.receipt.received:%Y/%m/%d}受付）には、もとのまま残っています。"
+        f"提出されたファイル「{file}」（{copy.came}受付）には、もとのまま残っています。"
         f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {mark_of(copy.receipt.sha256)}）。"
     )
 

@@ -72,7 +72,8 @@ def plan_returned(
             continue
         department = context.departments[sheet.department_code]
         covering = _covering(workspace, sheet, department, status, receipt.verdict)
-        copy, round_ = ReturnedCopy(sheet, receipt, problems, covering, words), _round_of(status, sheet)
+        came = workspace.calendar.date_label(receipt.received)
+        copy, round_ = ReturnedCopy(sheet, receipt, problems, covering, words, came), _round_of(status, sheet)
         due = workspace.calendar.day_label(round_.due) if round_ else ""
         # Neither its own day, nor whether that is past the day it is due, makes it another.
         plain = replace(sheet, stamped=dict(sheet.stamped))

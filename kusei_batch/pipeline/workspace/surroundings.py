@@ -130,7 +130,9 @@ def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:
         return  # what is the matter with it is told by itself
     for run in runs:
         if run.started > now or run.as_of > now.date():
-            moment = max(f"{run.started.astimezone():%Y-%m-%d %H:%M}", f"{run.as_of:%Y-%m-%d}")
+            label, started = workspace.calendar, run.started.astimezone()
+            later = run.as_of > started.date()
+            moment = label.day_label(run.as_of) if later else label.clock_label(started)
             yield _problem("last-run-in-future", moment=moment)
 
 
