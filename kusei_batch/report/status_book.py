@@ -13,7 +13,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.text.cleaning import clean_text
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import ALERT_FILL, HEADING_FILL, INK, RULE
-from kusei_batch.report.summary_workbook.column_widths import row_height
+from kusei_batch.report.summary_workbook.column_widths import folded, row_height
 from kusei_batch.report.views.status_board import LATE, Note, StatusView
 
 _A4 = 9
@@ -149,10 +149,11 @@ def _write(style: _ListStyle, list_: _List) -> CleanSheet:
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&10&P / &N")
     widths = [width for _, width in list_.columns]
-    for column, (heading, width) in enumerate(list_.columns):
+    headings = [folded(heading, width) for heading, width in list_.columns]
+    for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEADING, column, heading, style.head)
-    sheet.set_row(_HEADING, row_height([heading for heading, _ in list_.columns], widths))
+    sheet.set_row(_HEADING, row_height(headings, widths))
     for number, row in enumerate(list_.rows):
         at, alert = _HEADING + 1 + number, number in list_.alerts
         for column, value in enumerate(row):

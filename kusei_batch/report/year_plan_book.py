@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
 from collections import Counter
 
 import xlsxwriter
@@ -13,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from kusei_batch.core.period import weekday_of
 from kusei_batch.core.text.cleaning import clean_footer, clean_text
 from kusei_batch.core.text.lengths import HEADER_FOOTER
+from kusei_batch.core.text.width import text_width
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.palette import HEADING_FILL, INK, RULE
 from kusei_batch.report.summary_workbook.column_widths import TITLE_HEIGHT, pages_tall, row_height
@@ -21,7 +23,7 @@ from kusei_batch.report.ward_report import WardReport
 
 TABLE, LIST = "年間予定表", "日程一覧"
 _A4 = 9
-_NAME_WIDTH, _WHO_WIDTH, _MONTH_WIDTH = 17.0, 14.0, 10.8
+_NAME_WIDTH, _WHO_WIDTH, _MONTH_WIDTH = 17.0, 24.0, 10.8  # together what 8 points on a page across allow
 _LIST = (("日付", 20.0), ("曜日", 6.0), ("回", 27.0), ("予定", 32.0), ("対象", 24.0), ("備考", 44.0))
 _ERA_DAY = '[$-411]ggge"年"m"月"d"日"'
 
@@ -103,8 +105,9 @@ def _write_table(style: _PlanStyle) -> None:
     widths = [_NAME_WIDTH, _WHO_WIDTH, *[_MONTH_WIDTH] * len(plan.months)]
     heights = [TITLE_HEIGHT]
     for row, round_ in enumerate(plan.rounds, start=3):
-        months = ["\n".join(one.in_month for one in round_.in_month(*month)) for month in plan.months]
-        texts = [round_.name, round_.departments, *months]
+        # Two pages that are published on one day are one line of it.
+        months = ["\n".join(dict.fromkeys(one.in_month for one in round_.in_month(*month))) for month in plan.months]
+        texts = [round_.name, _whole_names(round_.departments, _WHO_WIDTH), *months]
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, style.cell)
         # A line of a month fits its column to a hair, which a measure with room to spare takes for two.
@@ -118,6 +121,15 @@ def _write_table(style: _PlanStyle) -> None:
     sheet.fit_to_pages(1, pages_tall(heights, widths))
     sheet.freeze_panes(3, 2)
     sheet.repeat_rows(2)
+
+
+def _whole_names(names: str, width: float) -> str:
+    """Return names with lines ended between them: a program would end a line within one, before its last letter."""
+    lines = [""]
+    for name in re.findall("[^、]+、?", names):
+        fits = text_width(lines[-1] + name) < width or text_width(name) >= width
+        lines[-1:] = [lines[-1] + name] if fits else [lines[-1], name]
+    return "\n".join(line for line in lines if line)
 
 
 def _notes(plan: YearPlan) -> list[str]:

@@ -175,18 +175,18 @@ def test_the_book_has_a_row_for_each_department_with_days_and_how_often_it_was_s
     headings, *rows = book["提出状況"].iter_rows(min_row=5, values_only=True)
     lines = {row[2]: dict(zip(headings, row, strict=True)) for row in rows}
     assert len(lines) == 15
-    assert (lines[A]["状態"], lines[A]["最初の受理日"], lines[A]["期限まで（日）"]) == (
+    assert (lines[A]["状態"], lines[A]["最初の受理日"], lines[A]["期限まで\n（日）"]) == (
         "受理",
         at_midnight(IN_TIME),
         None,
     )
-    assert (lines[B]["状態"], lines[B]["差戻し（回）"], lines[B]["提出期限"]) == ("差戻し中", 2, at_midnight(DUE))
-    assert (lines[C]["状態"], lines[C]["期限まで（日）"], lines[C]["前回からの変化"]) == (
+    assert (lines[B]["状態"], lines[B]["差戻し\n（回）"], lines[B]["提出期限"]) == ("差戻し中", 2, at_midnight(DUE))
+    assert (lines[C]["状態"], lines[C]["期限まで\n（日）"], lines[C]["前回からの変化"]) == (
         "期限超過",
         -6,
         "未提出 → 期限超過",
     )
-    assert (lines[C]["連絡先"], lines[A]["差戻し（回）"]) == ("内線 2201", None)
+    assert (lines[C]["連絡先"], lines[A]["差戻し\n（回）"]) == ("内線 2201", None)
     for sheet in book.worksheets:
         widths = [int(d.width) for d in sheet.column_dimensions.values() for _ in range(d.min, d.max + 1)]
         assert scale_on_page(widths, 1, lying=True) >= LEGIBLE

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from kusei_batch.config import read_workspace
+from kusei_batch.core.text.width import text_width
 from kusei_batch.pipeline.outputs.calendars import build_year_plan
 from kusei_batch.report.views.year_plan import PlanKind
 from kusei_batch.report.year_plan_book import make_plan_book, make_plan_events
@@ -131,6 +132,24 @@ def test_a_day_that_is_moved_is_moved_in_it_and_own_notes_stay(desk):
     old, new = (icalendar.Calendar.from_ical(data).events for data in (events, path.with_suffix(".ics").read_bytes()))
     # The event of the due day is the same one on another day.
     assert {event["uid"] for event in old} == {event["uid"] for event in new}
+
+
+def test_no_name_of_a_department_is_broken_and_one_day_of_two_pages_stands_once(plan):
+    found = plan()
+    (round_,) = found.rounds
+    names = "地域振興課、地域ケア推進課、道路公園センター"
+    page = next(one for one in round_.days if one.kind is PlanKind.PUBLICATION)
+    changed = replace(round_, departments=names, days=[*round_.days, replace(page, about="もう一つのページ")])
+    content = make_plan_book(replace(found, rounds=[changed]), "BIZ UDPゴシック").content
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["年間予定表"]
+    room = sheet.column_dimensions["B"].width
+    lines = str(sheet["B4"].value).split("\n")
+    assert "".join(lines) == names
+    assert lines == ["地域振興課、", "地域ケア推進課、", "道路公園センター"]
+    assert all(text_width(line) < room for line in lines)
+    months = [str(cell.value).split("\n") for cell in sheet[4][2:] if cell.value]
+    assert [page.in_month in month for month in months].count(True) == 1
+    assert all(len(set(month)) == len(month) for month in months)
 
 
 def test_a_meeting_is_there_once_for_two_papers_and_each_time_it_comes_together(plan):

@@ -21,7 +21,7 @@ from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import State
 from kusei_batch.core.text.width import text_width
 from kusei_batch.core.totals import ChartKind
-from kusei_batch.report.summary_workbook.column_widths import fewest_pages, pages_taken, pixels, row_height
+from kusei_batch.report.summary_workbook.column_widths import fewest_pages, folded, pages_taken, pixels, row_height
 from kusei_batch.report.views import RoundView, build_round_view
 from kusei_batch.report.views.figures import ChartSeries
 from kusei_batch.report.views.wording import field_label
@@ -288,3 +288,16 @@ def test_a_table_with_names_standing_upright_stands_on_one_page_with_its_chart_o
     down = {"landscape": 210, "portrait": 297}[sheet.page_setup.orientation] / 25.4 * 72 - 1.3 * 72
     assert height * sheet.page_setup.scale / 100 <= down
     assert printed_points(sheet) >= 8
+
+
+@pytest.mark.parametrize(
+    ("heading", "width", "shown"),
+    [
+        ("遅れ（日）", 8.0, "遅れ\n（日）"),
+        ("遅れ（日）", 12.0, "遅れ（日）"),
+        ("（未記入）", 7.0, "（未記入）"),
+        ("最初の受理日", 8.0, "最初の受理日"),
+    ],
+)
+def test_a_heading_that_wraps_ends_its_line_before_the_unit(heading, width, shown):
+    assert folded(heading, width) == shown

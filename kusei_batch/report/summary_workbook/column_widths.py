@@ -30,6 +30,12 @@ def line_count(text: str, width: float) -> int:
     return sum(max(1, math.ceil(text_width(line) / room)) for line in text.split("\n"))
 
 
+def folded(heading: str, width: float) -> str:
+    """Return a heading that has to wrap with its line ended before the unit: 遅れ and （日）, not 遅れ（日 and ）."""
+    place = heading.rfind("（")
+    return f"{heading[:place]}\n{heading[place:]}" if place > 0 and line_count(heading, width) > 1 else heading
+
+
 def row_height(texts: Sequence[str], widths: Sequence[float]) -> float:
     """Return the height in points that shows every text whole, up to Excel's highest."""
     lines = max((line_count(text, width) for text, width in zip(texts, widths, strict=True)), default=1)

@@ -19,7 +19,7 @@ from kusei_batch.core.text.lengths import HEADER_FOOTER, SHEET_NAME, cut, units
 from kusei_batch.report.clean_sheet import CleanSheet
 from kusei_batch.report.native_chart import theme_of
 from kusei_batch.report.palette import HEADING_FILL, INK, LINK, RULE
-from kusei_batch.report.summary_workbook.column_widths import row_height
+from kusei_batch.report.summary_workbook.column_widths import folded, row_height
 from kusei_batch.report.views.model import Datum, RoundView, SourceRef
 
 MOST_LINKS = 60_000  # Excel opens a sheet with at most 65,530 links; some are left for the contents
@@ -178,9 +178,10 @@ class SummaryBook:
     def headings(self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]) -> None:
         """Write the heading row of a table, and set the widths of its columns."""
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
-            sheet.write_string(row, column, name, self.heading())
+            sheet.write_string(row, column, folded(name, width), self.heading())
             sheet.set_column(column, column, width)
-        sheet.set_row(row, max(22.0, row_height(names, widths)))
+        told = [folded(name, width) for name, width in zip(names, widths, strict=True)]
+        sheet.set_row(row, max(22.0, row_height(told, widths)))
 
     def page(self, sheet: Worksheet, page: Page, last_row: int) -> None:
         """Set A4, one page wide, headings repeated and frozen, the page's number below."""
