@@ -73,16 +73,17 @@ cli.add_command(restore)
 
 
 @cli.command()
+@as_of_option
 @with_place
-def doctor(place: Invocation) -> int:
+def doctor(place: Invocation, as_of: dt.date | None) -> int:
     """設定、マスタ、ひな形、フォルダを点検します。夜間処理の前にどうぞ。"""
     from kusei_batch.cli.workspace_screens import show_doctor
     from kusei_batch.core.problem import Severity
     from kusei_batch.pipeline.workspace.doctor import examine_workspace, next_words
 
-    problems = examine_workspace(place.folder, dt.datetime.fromtimestamp(time.time()).astimezone())
+    problems = examine_workspace(place.folder, dt.datetime.fromtimestamp(time.time()).astimezone(), as_of)
     faulty = any(problem.severity is Severity.ERROR for problem in problems)
-    following = "" if faulty else place.command(*next_words(place.workspace(), dt.date.today()))
+    following = "" if faulty else place.command(*next_words(place.workspace(), as_of or dt.date.today()))
     return show_doctor(place.json, problems, following)
 
 

@@ -117,8 +117,8 @@ class Counter:
         """部署名, 状況, 遅れ and 処置 of the rows that are open, as the ward's workbook lists them."""
         (path,) = (self.root / "outbox" / label).rglob("*_集計.xlsx")
         rows = list(openpyxl.load_workbook(path)["効果を確かめていない処置"].iter_rows(values_only=True))
-        at = next(i for i, row in enumerate(rows) if "遅れ（日）" in row)
-        columns = [rows[at].index(h) for h in ("部署名", "状況", "遅れ（日）", "処置")]
+        at = next(i for i, row in enumerate(rows) if "遅れ\n（日）" in row)
+        columns = [rows[at].index(h) for h in ("部署名", "状況", "遅れ\n（日）", "処置")]
         return [tuple(row[c] for c in columns) for row in rows[at + 1 :] if row[columns[1]]]
 
 

@@ -12,6 +12,7 @@ from kusei_batch.config.levels import is_made_for, units_at
 from kusei_batch.config.lines import setting_problem
 from kusei_batch.config.settings import DocumentSettings
 from kusei_batch.core.dates import DateReader
+from kusei_batch.core.decision_book import FILE as DECISIONS
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_levels import form_of_unit
 from kusei_batch.core.letter_days import LetterKind
@@ -37,6 +38,7 @@ from kusei_batch.pipeline.workspace.outdated import find_outdated
 from kusei_batch.pipeline.workspace.public_pages import check_public_pages
 from kusei_batch.pipeline.workspace.sample_words import check_sample_words
 from kusei_batch.pipeline.workspace.source_check import check_confirmation_form, issued_sheets, workspace_world
+from kusei_batch.pipeline.workspace.submit_places import check_submit_places
 from kusei_batch.pipeline.workspace.surroundings import check_surroundings
 from kusei_batch.pipeline.workspace.verifying import verify_workspace
 from kusei_batch.pipeline.workspace.workdays import check_rounds_days
@@ -48,23 +50,25 @@ from kusei_batch.report.ward_letter import check_letter_template
 from kusei_batch.system import allows, is_readable_by_others
 
 
-def examine_workspace(folder: Path, now: dt.datetime | None = None) -> list[Problem]:
+def examine_workspace(folder: Path, now: dt.datetime | None = None, as_of: dt.date | None = None) -> list[Problem]:
     """Return every fault of config.toml, master, templates, papers and folders; `now` is the local time.
 
-    Without it nothing is said of the clock. Raise CannotRunError for a missing folder.
+    Without it nothing is said of the clock. What is asked of a day is asked of `as_of`, else of today. Raise
+    CannotRunError for a missing folder.
     """
     try:
         workspace = read_workspace(folder)
     except SettingsError as error:
         return list(error.problems)
-    if any(problem.severity is Severity.ERROR for problem in workspace.faults):
-        # What else is amiss may merely follow from these.
+    if any(problem.severity is Severity.ERROR and problem.location.file != DECISIONS for problem in workspace.faults):
+        # What else is amiss may merely follow from these; what is written in 決定.xlsx spoils no template.
         return merge_equal(workspace.faults)
-    today = now.date() if now else None
+    today = as_of or (now.date() if now else None)
     found = (
         *workspace.faults,
         *check_rounds_days(workspace),
         *check_sample_words(workspace),
+        *check_submit_places(workspace),
         *check_level_words(workspace),
         *check_public_pages(workspace, today),
         *_check_forms(workspace, today),
