@@ -63,7 +63,11 @@ def settle(folder: Path) -> None:
     """Write what a coordinator writes first: the city's words, ward, departments, policy, standard."""
     config = folder / "config.toml"
     text = config.read_text(encoding="utf-8")
-    for key, word in {"city": "川下市", "submit_to": "区政課", "contact": "区政課（内線 100）"}.items():
+    for key, word in {
+        "city": "川下市",
+        "submit_to": "区政課（共有フォルダ「受付」の自分の課）",
+        "contact": "区政課（内線 100）",
+    }.items():
         text = text.replace(f'{key} = ""', f'{key} = "{word}"')
     config.write_text(re.sub(r"(?m)^fiscal_year = \d+", "fiscal_year = 2026", text), encoding="utf-8")
     master = folder / "templates_xlsx" / "マスタ.xlsx"
