@@ -23,16 +23,19 @@ _PROTOCOL = 5
 class Parcel:
     """A value that stands in jobs in place of itself: a worker finds the value there, and must not change it.
 
-    `apart` gives a parcel of its own for a part that stands in many values, None for any other part.
+    `apart` gives a parcel of its own for a part that stands in many values, None for any other part. Where `into` is
+    given, a worker finds what that makes of the value, made once as well.
     """
 
     def __init__(
         self,
         content: Any,  # noqa: ANN401 -- whatever jobs show
         apart: Callable[[object], Parcel | None] = lambda _: None,
+        into: Callable[[Any], object] | None = None,
     ) -> None:
         self.content = content
         self._apart = apart
+        self._into = into
 
     @cached_property
     def packed(self) -> bytes:
@@ -43,13 +46,14 @@ class Parcel:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Beside the job, not in it: jobs of one task that show the same value are sent it once.
-        return opened_once, (pickle.PickleBuffer(self.packed),)
+        return opened_once, (pickle.PickleBuffer(self.packed), self._into)
 
 
 @lru_cache(maxsize=_OPENED)
-def opened_once(packed: bytes) -> object:
-    """Return the value of a parcel that was sent."""
-    return pickle.loads(packed)  # noqa: S301 -- packed by the process that asks
+def opened_once(packed: bytes, into: Callable[[Any], object] | None) -> object:
+    """Return the value of a parcel that was sent, or what `into` makes of it."""
+    value = pickle.loads(packed)  # noqa: S301 -- packed by the process that asks
+    return value if into is None else into(value)
 
 
 class _ParcelPickler(pickle.Pickler):

@@ -36,7 +36,7 @@ from kusei_batch.pipeline.outputs.putting_away import put_away, tell_in_log
 from kusei_batch.pipeline.outputs.remaking import Documents, Sources, ground_of, look_at_sources
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER, is_answered, plan_returned
-from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
+from kusei_batch.pipeline.outputs.round_facts import NightResults, WardFacts
 from kusei_batch.pipeline.outputs.status_view import local_time
 from kusei_batch.pipeline.outputs.stray_files import find_stray_files
 from kusei_batch.pipeline.outputs.telling import Clock, find_last_view, tell_night
@@ -196,22 +196,22 @@ def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: 
     documents = Documents(workspace.outbox, ledger.made(), ledger.written, ledger.add_written)
     ground = ground_of(workspace, sources)
     renderer = Renderer(document_limits(workspace), workspace.state)
-    views = WardViews(
+    wards = WardFacts(
         NightResults(workspace, ledger, editions, status, inbox_paths, proposed, renderer, documents, ground)
     )
     to_decide = [one for one in proposed if not one.is_of_ward]
-    questions = find_questions(own, status, RowFigures(views).fill(to_decide), as_of)
+    questions = find_questions(own, status, RowFigures(wards).fill(to_decide), as_of)
     plans = [
         plan_each(
             _ANSWERS,
             lambda: plan_returned(workspace, arrived.context, editions, status, sent_back_tonight, documents),
         ),
         plan_each(_NOTICES, lambda: plan_notices(workspace, status)),
-        *plan_documents(views),
-        *plan_pages(views, run),
-        *plan_letters(views.night),
-        plan_each(_CALENDARS, lambda: plan_calendars(views.night)),
-        plan_each(_LEFT_BEHIND, lambda: plan_left_behind(views)),
+        *plan_documents(wards),
+        *plan_pages(wards, run),
+        *plan_letters(wards.night),
+        plan_each(_CALENDARS, lambda: plan_calendars(wards.night)),
+        plan_each(_LEFT_BEHIND, lambda: plan_left_behind(wards)),
         [(None, lambda: _put_away(course, ledger))],
         plan_each(_DECISIONS, lambda: plan_questions(questions, renderer)),
     ]
@@ -223,7 +223,7 @@ def _write(course: Course, ledger: Ledger, run: int, arrived: Arrived, sources: 
         *find_hand_up_warnings(workspace, ledger, status),
         *check_withdrawn(workspace.master.choices, status.receipts),
         *questions.told_gone(),
-        *views.pictures_gone.values(),
+        *wards.pictures_gone.values(),
         *find_stray_files(documents, f"{workspace.calendar.fiscal_code(workspace.fiscal_year)}/"),
     ]
     return WrittenOut(workspace, outputs, failures, questions, faults)

@@ -81,6 +81,22 @@ def test_objects_with_slots_come_back_with_all_their_values():
     assert (fourth, fifth) == (Named(name="甲"), Single)
 
 
+def counted(value):
+    BUILT.append(len(value))
+    return sum(value)
+
+
+BUILT: list[int] = []
+
+
+def test_what_is_made_of_a_value_is_made_once_by_a_worker():
+    value = [7, 8, 9]
+    several = [open_job(pack(Job(n, Parcel(value, into=counted)))).shared for n in range(3)]
+    assert several == [24, 24, 24]
+    assert BUILT == [3]
+    assert open_job(pack(Job(4, Parcel(value)))).shared == value
+
+
 def test_a_part_with_a_parcel_of_its_own_is_opened_once():
     point = Point(1)
     own = Parcel(point, lambda part: own if part is point else None)

@@ -10,7 +10,7 @@ from kusei_batch.engine.parcel import opened_once
 from kusei_batch.pipeline import night
 from kusei_batch.pipeline.outputs.telling import tell_night
 from kusei_batch.pipeline.outputs.writing import write_outputs
-from kusei_batch.report.views import RoundView
+from kusei_batch.report.views import RoundFacts, RoundView
 from tests.pipeline.desk import TARGET
 
 ASKED = {**TARGET, "場面": "応対"}
@@ -28,19 +28,19 @@ def test_what_documents_are_made_from_is_given_back_before_the_night_is_told(iss
     counted = []
 
     def count():
-        counted.append(held(RoundView, Parcel, InboxFile))
+        counted.append(held(RoundFacts, RoundView, Parcel, InboxFile))
 
     def write_and_count(*args):
         made = write_outputs(*args)
         count()
         return made
 
-    before = held(RoundView, Parcel, InboxFile)
+    before = held(RoundFacts, RoundView, Parcel, InboxFile)
     monkeypatch.setattr(night, "tell_night", lambda *args: (count(), tell_night(*args))[1])
     monkeypatch.setattr(night, "write_outputs", write_and_count)
     issued.night()
     at_work, told = counted
-    assert at_work["RoundView"] > before["RoundView"]
+    assert at_work["RoundFacts"] > before["RoundFacts"]
     assert at_work["InboxFile"] == before["InboxFile"]
     assert told == before
 

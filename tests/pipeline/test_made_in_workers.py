@@ -15,9 +15,9 @@ from kusei_batch.engine.dispatch import open_job
 from kusei_batch.pipeline import failure_log, night
 from kusei_batch.pipeline.night import run_night
 from kusei_batch.pipeline.outputs import documents, letters, pages, rendering, round_facts
-from kusei_batch.pipeline.outputs.round_facts import WardViews
+from kusei_batch.pipeline.outputs.round_facts import WardFacts
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Output, make_together, plan_each, write_outputs
-from kusei_batch.report.views import RoundFacts, build_round_view
+from kusei_batch.report.views import RoundFacts
 from kusei_batch.report.ward_letter import make_letter
 from tests.pipeline.desk import IN_TIME, TARGET, verdicts
 from tests.pipeline.test_night_costs import COMMITTEE, LOOP, break_page, break_paper, edit_config
@@ -293,25 +293,26 @@ def test_a_worker_is_sent_what_its_ward_handed_in_alone(answered, monkeypatch):
     assert facts.problems.keys() == facts.links.keys() == contents
 
 
-def test_views_are_dropped_and_built_again_without_a_difference(year, monkeypatch):
+def test_facts_are_dropped_and_gathered_again_without_a_difference(year, monkeypatch):
     year.issue(PLAN)
     year.hand_in(PLAN, B, {"目標": [FIRST, SECOND]})
     year.issue(REPORT)
-    views: list[WardViews] = []
+    asked: list[WardFacts] = []
     kept: list[int] = []
 
     def remember(found):
-        views.append(found)
+        asked.append(found)
         return documents.plan_documents(found)
 
-    def build_and_count(facts):
-        kept.append(len(views[-1]._views))
-        return build_round_view(facts)
+    def gather_and_count(*words):
+        kept.append(len(asked[-1]._facts))
+        return gather(*words)
 
+    gather = WardFacts._gather
     with monkeypatch.context() as patch:
         patch.setattr(night, "plan_documents", remember)
-        patch.setattr(round_facts, "build_round_view", build_and_count)
-        patch.setattr(round_facts, "MOST_VIEWS", 1)
+        patch.setattr(WardFacts, "_gather", gather_and_count)
+        patch.setattr(round_facts, "MOST_KEPT", 1)
         assert year.night().failures == []
     few = made_in(year.workspace.outbox)
     assert len(kept) > 1

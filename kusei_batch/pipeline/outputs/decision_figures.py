@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core.decision_list import DecisionColumn, Role
 from kusei_batch.core.totals import DEPARTMENT_AXIS, department_labels
 from kusei_batch.core.totals_reading import crosstab_specs
 from kusei_batch.core.ward import Department
-from kusei_batch.pipeline.outputs.round_facts import WardViews
+from kusei_batch.pipeline.outputs.last_asked import LastAsked
+from kusei_batch.pipeline.outputs.rendering import build_counted_view
+from kusei_batch.pipeline.outputs.round_facts import MOST_KEPT, WardFacts
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus
+from kusei_batch.report.views import RoundView
 
 
 @dataclass(frozen=True)
 class RowFigures:
     """Fills the columns of 区分 集計 in the rows that are asked tonight."""
 
-    views: WardViews
+    wards: WardFacts
+    _views: LastAsked[tuple[str, str], RoundView] = field(default_factory=lambda: LastAsked(MOST_KEPT))
 
     def fill(self, proposed: Sequence[Proposed]) -> list[Proposed]:
         """Return the rows with their figures."""
-        lists = self.views.night.workspace.master.decided_lists
+        lists = self.wards.night.workspace.master.decided_lists
         return [
             replace(one, cells={**one.cells, **dict(self._cells(one.department, columns))}) if columns else one
             for one in proposed
@@ -32,16 +36,19 @@ class RowFigures:
     def _cells(self, department: Department, columns: Sequence[DecisionColumn]) -> Iterator[tuple[str, str]]:
         for column in columns:
             round_name, _, sheet = column.source.rpartition(".")
-            asked = next((one for one in self.views.night.status.rounds if one.round.name == round_name), None)
+            asked = next((one for one in self.wards.night.status.rounds if one.round.name == round_name), None)
             yield column.name, self._figures(asked, sheet, department) if asked else ""
 
     def _figures(self, asked: RoundStatus, sheet: str, department: Department) -> str:
         """Return what a cross-tab says of a department: the figure, or each of its columns that is not 0."""
-        ward, form = department.ward, self.views.form(asked.round.name)
+        ward, form = department.ward, self.wards.form(asked.round.name)
         spec = next((spec for spec in crosstab_specs(form) if spec.sheet == sheet), None) if form else None
         if form is None or spec is None:
             return ""
-        tab = next(tab for tab in self.views.view(asked, ward, form).crosstabs if tab.name == sheet)
+        view = self._views.get(
+            (asked.round.name, ward.code), lambda: build_counted_view(self.wards.facts(asked, ward, form))
+        )
+        tab = next(tab for tab in view.crosstabs if tab.name == sheet)
         by_department = tab if spec.row == DEPARTMENT_AXIS else tab.turned()
         label = department_labels([c.department for c in asked.coverage_of(ward)]).get(department.code)
         row = next((row for row in by_department.rows if row.label == label), None)

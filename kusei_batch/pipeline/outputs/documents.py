@@ -18,35 +18,35 @@ from kusei_batch.disk import write_atomic
 from kusei_batch.pipeline.outputs.drafts import write_draft
 from kusei_batch.pipeline.outputs.papers import Paper, held_from
 from kusei_batch.pipeline.outputs.remaking import Inputs, MakingResult, digest_of
-from kusei_batch.pipeline.outputs.round_facts import WardViews, summary_folder
+from kusei_batch.pipeline.outputs.round_facts import WardFacts, summary_folder
 from kusei_batch.pipeline.outputs.row_papers import RowPaper, put_away_row_papers, row_papers
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.report.paper.paper_names import PaperHead
 from kusei_batch.report.records_csv import csv_names, render_csv
 from kusei_batch.report.summary_workbook import make_summary_workbook
-from kusei_batch.report.views import RoundView
+from kusei_batch.report.views import RoundFacts, RoundView
 
 PAPER_FOLDER = "04_会議資料"
 
 
-def plan_documents(views: WardViews) -> list[Iterator[Plan]]:
+def plan_documents(wards: WardFacts) -> list[Iterator[Plan]]:
     """Return every document of every round that has been issued, ward by ward."""
-    master = views.night.workspace.master
+    master = wards.night.workspace.master
     return [
         *(
-            plan_each(_documents(status, ward), partial(_plan_ward, views, status, ward))
-            for status in views.night.status.rounds
-            for ward in views.night.workspace.units(status.round)
+            plan_each(_documents(status, ward), partial(_plan_ward, wards, status, ward))
+            for status in wards.night.status.rounds
+            for ward in wards.night.workspace.units(status.round)
             if any(d.code in status.sheets for d in master.departments_of(ward))
         ),
-        _tell_misfits(views),
+        _tell_misfits(wards),
     ]
 
 
-def _tell_misfits(views: WardViews) -> Iterator[Plan]:
+def _tell_misfits(wards: WardFacts) -> Iterator[Plan]:
     """Yield a failure for each round whose sheets lack what is to be counted, as the documents planned before found."""
-    for round_name, problems in list(views.misfits.items()):  # those that wait for a worker may find more meanwhile
+    for round_name, problems in list(wards.misfits.items()):  # those that wait for a worker may find more meanwhile
         if problems:
             yield None, partial(_fail_to_count, round_name, problems)
 
@@ -72,34 +72,34 @@ def summary_paths(workspace: Workspace, status: RoundStatus, ward: Ward, form: F
     return [folder / f"{stem}_{name}" for name in ("集計.xlsx", *(f"{name}.csv" for name in csv_names(form)))]
 
 
-def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward) -> Iterator[Plan]:
-    workspace, round_ = views.night.workspace, status.round
-    form = views.form(round_.name)
+def _plan_ward(wards: WardFacts, status: RoundStatus, ward: Ward) -> Iterator[Plan]:
+    workspace, round_ = wards.night.workspace, status.round
+    form = wards.form(round_.name)
     if form is None:
         return
-    unless_made, inputs = views.night.documents.unless_made, partial(views.inputs, status, ward)
-    view = partial(views.view, status, ward, form)
+    unless_made, inputs = wards.night.documents.unless_made, partial(wards.inputs, status, ward)
+    facts = partial(wards.facts, status, ward, form)
     stem = ward_stem(workspace.calendar, round_, ward)
     summary, *tables = summary_paths(workspace, status, ward, form)
     font = workspace.settings.font
     output = Output("summary_workbook", ward, summary)
-    yield unless_made([output], inputs, lambda: _write(views, summary, make_summary_workbook, view, font))
+    yield unless_made([output], inputs, lambda: _write(wards, summary, make_summary_workbook, facts, font))
     for name, path in zip(csv_names(form), tables, strict=True):
         output = Output("records_csv", ward, path)
-        yield unless_made([output], inputs, partial(_write, views, path, _make_csv, view, name))
+        yield unless_made([output], inputs, partial(_write, wards, path, _make_csv, facts, name))
     folder = workspace.folder_of(workspace.year_folder(round_.fiscal_year, round_.name) / PAPER_FOLDER, ward)
     for paper in workspace.papers(round_, ward):
         over = held_from(paper.date, round_, workspace.rounds)
-        is_held = over is not None and views.night.status.as_of >= over
+        is_held = over is not None and wards.night.status.as_of >= over
         template = workspace.paper_template(paper.template)
         made = row_papers(workspace, paper, ward, round_.fiscal_year, folder / f"{stem}_{paper.name}.docx")
         for one in made:
             output = Output("paper", ward, one.path)
-            own = digest_of(views.night.ground.papers.get(template.name), is_held, one.row)
+            own = digest_of(wards.night.ground.papers.get(template.name), is_held, one.row)
             yield unless_made(
                 [output],
                 partial(_inputs, inputs, own),
-                partial(_write_paper, views, ward, view, paper, one, over),
+                partial(_write_paper, wards, ward, facts, paper, one, over),
             )
         if paper.each:
             yield None, partial(put_away_row_papers, folder / paper.name, f"{stem}_", [one.path for one in made])
@@ -110,10 +110,10 @@ def _inputs(of_rounds: Inputs, own: str, asked: Sequence[RoundRequest]) -> str:
 
 
 def _write(
-    views: WardViews, path: Path, work: Callable[..., bytes], view: Callable[[], RoundView], *args: object
+    wards: WardFacts, path: Path, work: Callable[..., bytes], facts: Callable[[], RoundFacts], *args: object
 ) -> Making[None]:
-    renderer = views.night.renderer
-    write_atomic(path, (yield from renderer.make(None, work, renderer.once(view()), *args)))
+    renderer = wards.night.renderer
+    write_atomic(path, (yield from renderer.make(None, work, renderer.view(facts()), *args)))
 
 
 def _make_csv(view: RoundView, name: str) -> bytes:
@@ -121,16 +121,16 @@ def _make_csv(view: RoundView, name: str) -> bytes:
 
 
 def _write_paper(
-    views: WardViews,
+    wards: WardFacts,
     ward: Ward,
-    view: Callable[[], RoundView],
+    facts: Callable[[], RoundFacts],
     paper: PaperSettings,
     one: RowPaper,
     over: dt.date | None,
 ) -> Making[MakingResult]:
-    night = views.night
+    night = wards.night
     outbox, template = night.workspace.outbox, night.workspace.paper_template(paper.template)
     head = PaperHead(paper.number, paper.title, paper.date, paper.meeting, one.row)
     asked = night.documents.asked(Output("paper", ward, one.path))
-    planned = Paper(ward, view(), template, head, views.others(ward), outbox, one.path, night.renderer, asked, over)
+    planned = Paper(ward, facts(), template, head, wards.others(ward), outbox, one.path, night.renderer, asked, over)
     return write_draft(planned, night.ledger)

@@ -21,7 +21,7 @@ from kusei_batch.pipeline.outputs.notices import notice_path
 from kusei_batch.pipeline.outputs.pages import page_home
 from kusei_batch.pipeline.outputs.papers import held_from
 from kusei_batch.pipeline.outputs.returned import returned_path
-from kusei_batch.pipeline.outputs.round_facts import NightResults, WardViews
+from kusei_batch.pipeline.outputs.round_facts import NightResults, WardFacts
 from kusei_batch.pipeline.outputs.writing import Plan
 from kusei_batch.publish import CURRENT, withdraw
 
@@ -31,14 +31,14 @@ _DEPTH = 4
 """`R08/<回>/06_通知/<区>`: so many names lead to the letters of a ward's round, or to its pages."""
 
 
-def plan_left_behind(views: WardViews) -> Iterator[Plan]:
+def plan_left_behind(wards: WardFacts) -> Iterator[Plan]:
     """Yield the moves into 済 of this year's letters, answers, summaries, plans and papers no night makes any more.
 
     Pages that config.toml asks for no more are taken out of 公開用. What somebody has changed stays, and so does a
     paper that its meeting has seen, or of which no setting tells when that is; and all of a round that is not in
     config.toml any more, but for its letters: nobody is asked for anything in it. Earlier years are archives.
     """
-    night = views.night
+    night = wards.night
     # What a fault leaves out of the settings or the master is not gone.
     if any(fault.severity is Severity.ERROR for fault in night.workspace.faults):
         return
@@ -48,7 +48,7 @@ def plan_left_behind(views: WardViews) -> Iterator[Plan]:
         yield None, partial(put_away_letters, folder, [])
     for home in _withdrawn(night, made):
         yield None, partial(withdraw, home)
-    for path in (*_left(views, made), *_left_papers(night, made), *_former_answers(night)):
+    for path in (*_left(wards, made), *_left_papers(night, made), *_former_answers(night)):
         yield None, partial(put_into_done, path)
 
 
@@ -77,9 +77,9 @@ def _withdrawn(night: NightResults, made: list[Made]) -> list[Path]:
     return sorted(home for home in found - own if (home / CURRENT).is_dir())
 
 
-def _left(views: WardViews, made: list[Made]) -> list[Path]:
+def _left(wards: WardFacts, made: list[Made]) -> list[Path]:
     """Return the summaries and plans that are of no ward, and lie there as they were made."""
-    night = views.night
+    night = wards.night
     workspace, outbox = night.workspace, night.workspace.outbox
     writer = CalendarWriter(workspace, night.ledger, night.renderer, night.status.as_of)
     due = {path for ward in workspace.master.bodies for path in writer.paths(ward)}
@@ -87,7 +87,7 @@ def _left(views: WardViews, made: list[Made]) -> list[Path]:
     rounds = set()
     for status in night.status.rounds:
         # Forms that nothing was made by need not be read for this.
-        form = views.form(status.round.name) if status.round.name in told else None
+        form = wards.form(status.round.name) if status.round.name in told else None
         # Of a round whose form cannot be read, nothing is known of what there is to be.
         if form is not None:
             rounds.add(status.round.name)

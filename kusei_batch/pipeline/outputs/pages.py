@@ -17,7 +17,7 @@ from kusei_batch.core.submission import State
 from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.outputs.remaking import digest_of
 from kusei_batch.pipeline.outputs.rendering import Renderer
-from kusei_batch.pipeline.outputs.round_facts import WardViews
+from kusei_batch.pipeline.outputs.round_facts import WardFacts
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
 from kusei_batch.pipeline.status.round_status import RoundStatus
 from kusei_batch.publish import CURRENT, PageDays, ReleaseOrigin, holds, read_manifest, recover, release
@@ -32,12 +32,12 @@ PAGE_FOLDER = "05_公表"
 _PUBLIC = (State.ACCEPTED, State.NONE_TO_REPORT)
 
 
-def plan_pages(views: WardViews, run: int) -> list[Iterator[Plan]]:
+def plan_pages(wards: WardFacts, run: int) -> list[Iterator[Plan]]:
     """Return the release of every round and ward that has pages and something to show on them."""
-    workspace = views.night.workspace
+    workspace = wards.night.workspace
     return [
-        plan_each(_pages(status, ward), partial(_plan_ward, views, status, ward, run))
-        for status in views.night.status.rounds
+        plan_each(_pages(status, ward), partial(_plan_ward, wards, status, ward, run))
+        for status in wards.night.status.rounds
         if status.sheets and workspace.pages(status.round)
         for ward in workspace.units(status.round)
         if workspace.pages(status.round, ward)
@@ -54,9 +54,9 @@ def page_home(workspace: Workspace, round_: Round, ward: Ward) -> Path:
     return workspace.year_folder(round_.fiscal_year, round_.name) / PAGE_FOLDER / ward.name
 
 
-def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> Iterator[Plan]:
-    workspace, round_ = views.night.workspace, status.round
-    form = views.form(round_.name)
+def _plan_ward(wards: WardFacts, status: RoundStatus, ward: Ward, run: int) -> Iterator[Plan]:
+    workspace, round_ = wards.night.workspace, status.round
+    form = wards.form(round_.name)
     if form is None:
         return
     accepted = [covered for covered in status.coverage_of(ward) if covered.state in _PUBLIC]
@@ -64,14 +64,14 @@ def _plan_ward(views: WardViews, status: RoundStatus, ward: Ward, run: int) -> I
     # What was confirmed, and released, may have to be confirmed anew.
     if not accepted and not (home / CURRENT).is_dir():
         return
-    origin = ReleaseOrigin(run, views.night.status.as_of, tuple(c.sha256 for c in accepted if c.sha256))
-    facts = partial(views.facts, status, ward, form)
+    origin = ReleaseOrigin(run, wards.night.status.as_of, tuple(c.sha256 for c in accepted if c.sha256))
+    facts = partial(wards.facts, status, ward, form)
     pages = workspace.pages(round_, ward)
-    publication = Publication(workspace, home, facts, pages, origin, views.night.renderer)
+    publication = Publication(workspace, home, facts, pages, origin, wards.night.renderer)
     outputs = [Output("page", ward, home / CURRENT / page.name / WHOLE_PAGE) for page in pages]
-    yield views.night.documents.unless_made(
+    yield wards.night.documents.unless_made(
         outputs,
-        lambda rounds: digest_of(views.inputs(status, ward, rounds), views.night.ground.pages),
+        lambda rounds: digest_of(wards.inputs(status, ward, rounds), wards.night.ground.pages),
         publication.publish,
         publication.files,
     )

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from kusei_batch.core.made import RoundRequest
 from kusei_batch.core.period import Round
+from kusei_batch.core.text.label import date_label
 from kusei_batch.core.ward import Ward
-from kusei_batch.pipeline.outputs.rendering import FilledIn, PaperJob, Renderer
+from kusei_batch.pipeline.outputs.rendering import FilledIn, OtherFacts, PaperJob, Renderer
 from kusei_batch.pipeline.outputs.writing import Making
 from kusei_batch.report.paper.paper_names import PaperHead
-from kusei_batch.report.views import OtherRounds, RoundView
+from kusei_batch.report.views import RoundFacts
 from kusei_batch.report.ward_report import WardReport
 
 
@@ -22,10 +23,10 @@ class Paper:
     """One paper of a ward's round: of what, from which template, and where it is written."""
 
     ward: Ward
-    view: RoundView
+    facts: RoundFacts
     template: Path
     head: PaperHead
-    rounds: OtherRounds
+    rounds: OtherFacts
     outbox: Path
     path: Path
     renderer: Renderer
@@ -37,7 +38,7 @@ class Paper:
     @property
     def as_of(self) -> dt.date:
         """The day of its figures."""
-        return self.view.as_of
+        return self.facts.as_of
 
     @property
     def is_held(self) -> bool:
@@ -52,12 +53,12 @@ class Paper:
 
     def date_label(self, day: dt.date) -> str:
         """Return a day as the paper prints it."""
-        return self.view.date_label(day)
+        return date_label(day, self.facts.calendar)
 
     def on(self, day: dt.date) -> Making[WardReport]:
         """Return the paper with what is known now, dated as of a day; it is made once."""
         if day not in self._made:
-            job = PaperJob(self.view, day, self.template, self.head)
+            job = PaperJob(self.renderer.view(self.facts), day, self.template, self.head)
             self._made[day] = yield from self.renderer.paper(job, self.rounds, self.asked)
         return self._made[day].report
 

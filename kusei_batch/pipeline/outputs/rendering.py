@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kusei_batch.config import Workspace
+from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.form import Form
 from kusei_batch.core.made import DECISIONS, RoundRequest
 from kusei_batch.core.problem import PartFailedError, Problem, SettingsError
@@ -21,18 +22,25 @@ from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.writing import DocumentJob, Making
 from kusei_batch.report.kept_templates import KeptFile, KeptFolder
 from kusei_batch.report.paper.paper_names import PaperHead
-from kusei_batch.report.views import OtherRounds, RoundView
+from kusei_batch.report.views import OtherRounds, RoundFacts, RoundView, build_round_view
 from kusei_batch.report.ward_report import WardReport, make_ward_report
 
 R = TypeVar("R")
 _MOST_PARCELS = 32
-"""Views and forms that are kept packed, some 150 kB each: two for a round that a paper asks for."""
+"""Facts and forms that are kept packed, some 150 kB each: two for a round that a paper asks for."""
 
 
 def document_limits(workspace: Workspace) -> WorkLimits:
     """Return what a document may cost, by config.toml."""
     limits = workspace.settings.limits
     return WorkLimits(limits.seconds_per_document, limits.memory)
+
+
+def build_counted_view(facts: RoundFacts) -> RoundView:
+    """Return the view of a round whose records are not counted yet."""
+    departments = [covered.department for covered in facts.coverage]
+    crosstabs = total_crosstabs(facts.form, facts.records, departments, facts.span)
+    return build_round_view(replace(facts, crosstabs=crosstabs))
 
 
 def hire_writers(engine: Engine, workspace: Workspace) -> AbstractContextManager[Crew]:
@@ -54,10 +62,10 @@ class _AskedError(Exception):
 class PaperJob:
     """One paper to be made: from what, as of which day, and what else it is handed.
 
-    That are other rounds (None: unreadable) and 決定.xlsx.
+    That are the views of other rounds (None: unreadable) and 決定.xlsx.
     """
 
-    view: RoundView
+    view: Any
     day: dt.date
     template: Path
     head: PaperHead
@@ -71,6 +79,20 @@ class PaperJob:
         if asked not in self.others:
             raise _AskedError(asked)
         return self.others[asked]
+
+
+@dataclass(frozen=True)
+class OtherFacts:
+    """The other rounds that a paper may ask for by `names`, also those of units above of these `levels`.
+
+    `find` gives what is known of one; None where its form cannot be read or no unit above is of that level.
+    `decisions` gives the sheets of 決定.xlsx.
+    """
+
+    names: tuple[str, ...]
+    levels: tuple[str, ...]
+    find: Callable[[RoundRequest], RoundFacts | None]
+    decisions: Callable[[], Mapping[str, ListedRows]]
 
 
 @dataclass(frozen=True)
@@ -107,28 +129,37 @@ class Renderer:
     limits: WorkLimits
     state: Path
     _asked: dict[Path, dict[RoundRequest, None]] = field(default_factory=dict)
-    _parcels: LastAsked[int, Parcel] = field(default_factory=lambda: LastAsked(_MOST_PARCELS))
+    _parcels: LastAsked[tuple[int, bool], Parcel] = field(default_factory=lambda: LastAsked(_MOST_PARCELS))
 
     def once(self, shown: object) -> Any:  # noqa: ANN401 -- in the worker it is what was given
-        """Return what stands in jobs for facts or a view that several of them show: it is packed and opened once."""
-        return self._parcels.get(id(shown), lambda: Parcel(shown, self._apart))  # which keeps it, and with it its id
+        """Return what stands in jobs for a thing that several of them show: it is packed and opened once."""
+        # Which keeps it, and with it its id.
+        return self._parcels.get((id(shown), False), lambda: Parcel(shown, self._apart))
+
+    def view(self, facts: RoundFacts) -> Any:  # noqa: ANN401 -- in the worker it is the RoundView
+        """Return what stands in jobs for the view of a round: a worker builds it, once for all documents that show it.
+
+        Built here, it would be half of all that this process does in a night, while the workers wait for it.
+        """
+        return self._parcels.get((id(facts), True), lambda: Parcel(facts, self._apart, build_counted_view))
 
     def _apart(self, part: object) -> Parcel | None:
         # With every department among its choices a form is larger than what a ward has handed in.
         return self.once(part) if isinstance(part, Form) else None
 
-    def paper(self, job: PaperJob, rounds: OtherRounds, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
+    def paper(self, job: PaperJob, rounds: OtherFacts, asked: Iterable[RoundRequest] = ()) -> Making[FilledIn]:
         """Return the paper. Raise as `make` does.
 
-        Views of other rounds are built when a template asks for them, as it did last (`asked`) or does now; then it is
-        filled in again.
+        The facts of other rounds are read when a template asks for them, as it did last (`asked`) or does now; then it
+        is filled in again.
         """
         known = self._asked.setdefault(job.template, {})
         known.update(dict.fromkeys(one if one.name else DECISIONS for one in asked))
         while True:
-            others = {asked: self.once(found_in(rounds, asked)) for asked in known if asked != DECISIONS}
+            found = {asked: rounds.find(asked) for asked in known if asked != DECISIONS}
+            others: dict[RoundRequest, Any] = {asked: facts and self.view(facts) for asked, facts in found.items()}
             others |= {asked: rounds.decisions() for asked in known if asked == DECISIONS}
-            handed = replace(job, view=self.once(job.view), names=rounds.names, levels=rounds.levels, others=others)
+            handed = replace(job, names=rounds.names, levels=rounds.levels, others=others)
             made = yield from self.make(job.template, _make_paper, handed)
             if isinstance(made, FilledIn):
                 return made
@@ -174,11 +205,6 @@ class Refused:
     """What a worker gives back in place of a document whose template is at fault."""
 
     problems: tuple[Problem, ...]
-
-
-def found_in(rounds: OtherRounds, asked: RoundRequest) -> RoundView | None:
-    """Return the round that is asked for; None where its form cannot be read or no unit above is of that level."""
-    return (rounds.above(asked.level) if asked.level else rounds).find(asked.name, asked.years_ago)
 
 
 def _make_document(folders: Mapping[Path, KeptFolder], job: DocumentJob) -> object:

@@ -1,4 +1,4 @@
-"""The views of a ward's rounds, this year's and last year's: each built only when asked for, the last ones kept."""
+"""What is known of a ward's rounds, this year's and earlier ones: put together when asked for, the last ones kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kusei_batch.collect.archive import read_pictures
 from kusei_batch.config import Workspace
-from kusei_batch.consolidate import total_crosstabs
 from kusei_batch.core.form import Form
 from kusei_batch.core.form_levels import UnitForms
 from kusei_batch.core.made import DECISIONS, RoundRequest
@@ -27,7 +26,7 @@ from kusei_batch.pipeline.outputs.file_links import FileLinks
 from kusei_batch.pipeline.outputs.joined_forms import with_joined_lists
 from kusei_batch.pipeline.outputs.last_asked import LastAsked
 from kusei_batch.pipeline.outputs.remaking import Documents, Ground, digest_of
-from kusei_batch.pipeline.outputs.rendering import Renderer
+from kusei_batch.pipeline.outputs.rendering import OtherFacts, Renderer
 from kusei_batch.pipeline.outputs.ward_ground import WardGround
 from kusei_batch.pipeline.status.current_totals import with_current_totals
 from kusei_batch.pipeline.status.decisions import OpenQuestions, find_decision_faults
@@ -35,11 +34,11 @@ from kusei_batch.pipeline.status.hand_up_notes import days_of_hand_ups
 from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
-from kusei_batch.report.views import Newer, OtherRounds, RoundFacts, RoundView, build_round_view
+from kusei_batch.report.views import Newer, RoundFacts
 from kusei_batch.validate.personal import mask_name
 
 SUMMARY_FOLDER = "03_集計"
-MOST_VIEWS = 16  # that are kept: those of the rounds of the wards whose documents are in hand
+MOST_KEPT = 16  # that are kept: those of the rounds of the wards whose documents are in hand
 
 
 @dataclass(frozen=True)
@@ -61,12 +60,12 @@ class NightResults:
 
 
 @dataclass
-class WardViews:
-    """The views of every ward's rounds; those asked for last are remembered, so that they are never all there."""
+class WardFacts:
+    """The facts of every ward's rounds; those asked for last are remembered, so that they are never all there."""
 
     night: NightResults
-    _views: LastAsked[tuple[int, str, str], RoundView] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
-    _lists: LastAsked[str, Mapping[str, ListedRows]] = field(default_factory=lambda: LastAsked(MOST_VIEWS))
+    _facts: LastAsked[tuple[int, str, str], RoundFacts] = field(default_factory=lambda: LastAsked(MOST_KEPT))
+    _lists: LastAsked[str, Mapping[str, ListedRows]] = field(default_factory=lambda: LastAsked(MOST_KEPT))
     _forms: dict[str, Form | None] = field(default_factory=dict)
     _unit_forms: UnitForms = field(default_factory=UnitForms)
     _newer: dict[str, Newer | None] = field(default_factory=dict)
@@ -90,15 +89,10 @@ class WardViews:
     def _open(self) -> OpenQuestions:
         return OpenQuestions(self.night.workspace, self.night.status, self.night.proposed)
 
-    def view(self, status: RoundStatus, ward: Ward, form: Form) -> RoundView:
-        """Return the view of one ward's round."""
+    def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
+        """Return all that is known of one ward's round, of which every document of it is made, nothing counted yet."""
         key = status.round.fiscal_year, status.round.name, ward.code
-        return self._views.get(key, lambda: self._build_view(self.facts(status, ward, form)))
-
-    def _build_view(self, facts: RoundFacts) -> RoundView:
-        departments = [covered.department for covered in facts.coverage]
-        crosstabs = total_crosstabs(facts.form, facts.records, departments, facts.span)
-        return build_round_view(replace(facts, crosstabs=crosstabs))
+        return self._facts.get(key, lambda: self._gather(status, ward, form))
 
     def inputs(self, status: RoundStatus, ward: Ward, asked: Iterable[RoundRequest]) -> str:
         """Return the digest of what a document of one ward's round is made from that looks into others besides."""
@@ -179,18 +173,19 @@ class WardViews:
         night = self.night
         return WardGround(night.workspace, night.status, self._past.register, night.editions.keys)
 
-    def others(self, ward: Ward) -> OtherRounds:
+    def others(self, ward: Ward) -> OtherFacts:
         """Return the rounds a document of the ward may ask for."""
+        above = self.night.workspace.above(ward)
+        units = {"": ward, **above}
 
-        def find(unit: Ward, name: str, years_ago: int) -> RoundView | None:
-            form = self.form(name)
-            return None if form is None else self.view(self._past.status_of(name, years_ago), unit, form)
+        def find(asked: RoundRequest) -> RoundFacts | None:
+            form, unit = self.form(asked.name), units.get(asked.level)
+            if form is None or unit is None:
+                return None
+            return self.facts(self._past.status_of(asked.name, asked.years_ago), unit, form)
 
-        names, above = tuple(status.round.name for status in self.night.status.rounds), self.night.workspace.above(ward)
-        own, lists = partial(find, ward), partial(self._decided, ward)
-        return OtherRounds(
-            names, own, lists, levels=tuple(above), find_above=lambda level, *one: find(above[level], *one)
-        )
+        names = tuple(status.round.name for status in self.night.status.rounds)
+        return OtherFacts(names, tuple(above), find, partial(self._decided, ward))
 
     def form(self, round_name: str) -> Form | None:
         """Return the form that speaks for a round: of its newest edition, else of the template, else as last issued.
@@ -218,8 +213,7 @@ class WardViews:
             issued = [sheet for sheet in self._past.register.values() if sheet.round == round_name]
             return night.editions.of(issued[-1]).form if issued else None
 
-    def facts(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
-        """Return all that is known of one ward's round, of which every document of it is made, nothing counted yet."""
+    def _gather(self, status: RoundStatus, ward: Ward, form: Form) -> RoundFacts:
         workspace, round_ = self.night.workspace, status.round
         form = self._unit_forms.of(form, ward, workspace.master)
         records, coverage = status.records_of(ward), status.coverage_of(ward)
