@@ -109,7 +109,10 @@ def _collect(workspace: Workspace, ledger: Ledger, order: HandUpOrder) -> tuple[
     sheets = [(s, key) for s, key in ledger.editions() if s.fiscal_year == year and s.ward_code == ward.code]
     if not sheets:
         label = workspace.calendar.fiscal_label(year)
-        raise UsageError(f"{ward.name}には、{label}に発行した様式がありません。", "--year の年度を確かめてください。")
+        raise UsageError(
+            f"{ward.name}には、{label}に発行した様式がありません。",
+            "kusei issue で様式を配り、夜間処理が受理してから行います。ほかの年度の分は、--year R7 のように選びます。",
+        )
     ids = list(dict.fromkeys(sheet.sheet_id for sheet, _ in sheets))
     answers, withheld = _answers(workspace, ledger, order, [sheet for sheet, _ in sheets])
     states = {i: state.value for i, state in _states(workspace, order).items() if i in set(ids)}

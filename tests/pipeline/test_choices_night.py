@@ -96,6 +96,34 @@ def test_decided_for_the_newer_it_counts_and_the_warning_ends(two):
     assert all((desk.folder(A) / name).exists() for name in SECTIONS[:2])
 
 
+def receipt_of(desk):
+    """The text of the department's receipt, where it finds it."""
+    (path,) = desk.workspace.outbox.rglob(f"02_受付票/*/*_{A}_*.txt")
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def test_the_receipt_tells_the_other_file_and_asks_for_nothing_that_only_the_office_can_do(two):
+    desk, _ = two
+    said = receipt_of(desk)
+    assert "・全体　同じ様式に答えるファイルが2つあります（「" in said
+    assert all(name in said for name in SECTIONS[:2])
+    assert "1つのブックにまとめて出し直してください" in said
+    assert "決定.xlsx" not in said
+    decide(desk, SECTIONS[1])
+    desk.night()
+    assert "同じ様式に答えるファイル" not in receipt_of(desk)
+
+
+def test_a_sheet_that_is_sent_back_tells_the_other_file_too(issued):
+    hand_in(issued, 0, 目標="")
+    hand_in(issued, 1, 目標="")
+    issued.night()
+    (path,) = issued.workspace.outbox.rglob(f"02_差戻し/*/*_{A}_*.xlsx")
+    cells = [str(cell.value) for row in openpyxl.load_workbook(path)["確認事項"].iter_rows() for cell in row]
+    assert any("同じ様式に答えるファイルが2つあります" in cell for cell in cells)
+    assert not any("決定.xlsx" in cell for cell in cells)
+
+
 def test_a_file_that_was_chosen_is_listed_once(two):
     desk, _ = two
     decide(desk, SECTIONS[0])

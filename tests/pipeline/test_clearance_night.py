@@ -189,6 +189,10 @@ def test_what_is_decided_is_no_longer_asked_in_any_document(issued, word):
     issued.hand_in(A, [GIVEN])
     issued.night()
     assert told_of(issued) == {"集計": True, "受付票": True}
+    # A department is asked for what it can do: to decide is the office's.
+    receipts = [path.read_bytes().decode("utf-8-sig") for path in issued.workspace.outbox.rglob("02_受付票/*/*.txt")]
+    assert any("事務局が確かめるまで、この欄の文は資料に載りません" in text for text in receipts)
+    assert not any("決定.xlsx" in text for text in receipts)
     decide(issued, word)
     report = issued.night()
     assert told_of(issued) == {"集計": False, "受付票": False}

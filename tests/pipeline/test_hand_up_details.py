@@ -101,6 +101,14 @@ def test_personal_data_that_waits_stays_in_the_ward(ward, city):
     assert own == texts
 
 
+def test_where_nothing_was_issued_it_is_told_what_comes_first(tmp_path):
+    workspace = make(tmp_path / "区" / "作業").workspace
+    with pytest.raises(UsageError, match="発行した様式がありません") as told:
+        hand_up(workspace, order_hand_up(workspace, None, None, DAY, clock(DAY)))
+    assert "kusei issue" in told.value.remedy
+    assert "--year" in told.value.remedy
+
+
 def test_what_the_ward_has_decided_on_is_asked_by_nobody_in_the_city(tmp_path, city):
     ward = make(tmp_path / "区" / "作業")
     ward.desk.issue()

@@ -249,3 +249,15 @@ def test_what_the_papers_guide_offers_works_in_pages_except_what_is_the_offices(
         # What is referred to must be somewhere.
         path.write_text(text + text.replace("参照(", "番号("), encoding="utf-8")
         assert check_page_template(path, TARGETS, Published()) == [], text
+
+
+def test_a_number_alone_stands_in_the_middle_of_its_column_words_below_their_heading():
+    heads = [
+        (template.name, words, shown)
+        for template in (ROOT / "templates_html").glob("*.html")
+        for words, shown in re.findall(
+            r'<th scope="row" role="rowheader"([^>]*)>\{\{ 行\.(\w+)', template.read_text(encoding="utf-8")
+        )
+    ]
+    assert len({name for name, *_ in heads}) >= 5
+    assert [name for name, words, shown in heads if ("kusei-text" in words) != (shown != "番号")] == []

@@ -123,4 +123,4 @@ def _finding(problem: Problem, places: Mapping[tuple[str, str], tuple[str, str]]
     moved = known or [(place.sheet or "", cell) for cell in place.cells]
     sheet = moved[0][0] if moved else place.sheet or ""
     cells = tuple(cell for _, cell in moved)
-    return Finding(problem.severity, sheet, cells, place.field or "", *problem.told_in(words))
+    return Finding(problem.severity, sheet, cells, place.field or "", *problem.told_in(words, to_sender=True))

@@ -57,8 +57,11 @@ def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -
         yield PlannedLetter(facts.to(told))
         return
     rows = cache(lambda: _by_sheet(letter.status.records_of(letter.ward)))
+    rivals = {found.sheet_id: found.problem() for found in status.rivals}
     for one, covered in zip(told, letter.coverage, strict=True):
         problems = status.problems_in(letter.status, covered.sha256 or "")
+        if rival := rivals.get(covered.sheet_id or ""):
+            problems = (*problems, rival)
         # How many rows a content has is told by the content.
         came = covered.received, covered.path, covered.sha256, covered.corrected is not None
         follows_from = (*came, covered.is_nothing, covered.days_late, problems)
@@ -158,7 +161,7 @@ def _received(
         file=mask_name(Path(covered.path or "").name),
         rows="、".join(f"{table} {number}件" for table, number in of_sheet.items()),
         mark=mark_of(covered.sha256 or ""),
-        remarks=tuple(ReceiptRemark(_place(p), *map(_hidden, p.told_in(words))) for p in told),
+        remarks=tuple(ReceiptRemark(_place(p), *map(_hidden, p.told_in(words, to_sender=True))) for p in told),
         corrects=covered.corrected is not None,
         is_nothing=covered.is_nothing,
         days_late=covered.days_late,
@@ -167,7 +170,7 @@ def _received(
 
 def _place(problem: Problem) -> str:
     place = problem.location
-    return f"{place.sheet or ''} {'、'.join(place.cells)}".strip()
+    return f"{place.sheet or ''} {'、'.join(place.cells)}".strip() or "全体"
 
 
 def _hidden(text: str) -> str:
