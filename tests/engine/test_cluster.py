@@ -65,6 +65,16 @@ def test_a_worker_has_learnt_what_its_jobs_need_before_its_first_work(tmp_path):
         assert done(engine, [1], beginner_of_job) == [(before, list(_MODULES))]
 
 
+def looks_after_memory(dask_worker):
+    """Return whether a worker, or the nanny that is asked in its place, looks after the worker's memory."""
+    return "memory_monitor" in dask_worker.periodic_callbacks
+
+
+def test_the_nanny_alone_looks_after_the_memory_of_its_worker(engine):
+    assert set(engine.client.run(looks_after_memory).values()) == {False}
+    assert set(engine.client.run(looks_after_memory, nanny=True).values()) == {True}
+
+
 def keys_of(settings, above=()):
     for key, value in settings.items():
         yield from keys_of(value, (*above, key)) if isinstance(value, dict) else [(*above, key)]
@@ -80,8 +90,9 @@ def test_dask_knows_each_key_of_the_file_that_is_named_to_it():
     )
     assert own
     assert own <= defaults
-    # The nanny's guard of the memory looks as often as Dask means it to.
-    assert not [key for key in own if "memory" in key]
+    # The nanny's guard of the memory looks as often as Dask means it to; what is left out is a worker's look at itself.
+    memory = ("distributed", "worker", "memory")
+    assert {key for key in own if "memory" in key} == {(*memory, name) for name in ("target", "spill", "pause")}
 
 
 def test_results_come_in_the_order_of_the_jobs(engine):
