@@ -68,7 +68,8 @@ class LocalCrew:
     that no other is heard any more. Where nothing ends for longer than a job may take, all are replaced.
     """
 
-    least = 1
+    least = 8
+    """The documents of a ward's round, about: a worker that is given them together opens what they show once."""
     most = 32
 
     def __init__(

@@ -10,6 +10,7 @@ import pytest
 
 from kusei_batch.config import read_workspace
 from kusei_batch.core.problem import PartFailedError
+from kusei_batch.core.ward import Ward
 from kusei_batch.engine import LocalCrew, LocalEngine, WorkLimits
 from kusei_batch.engine.dispatch import open_job
 from kusei_batch.pipeline import failure_log, night
@@ -202,6 +203,28 @@ def test_no_more_is_begun_than_workers_need(tmp_path, workers, most):
         outputs, failures = write_outputs([plans], crew, lambda *_: highest.append(len(begun)), tmp_path)
     assert [output.path.name for output in outputs] == ["0", "1", "2", "3", "4", "5", "6"]
     assert (failures, begun, max(highest)) == ([], [], most)
+
+
+def test_documents_of_a_ward_go_to_one_worker_together(tmp_path, monkeypatch):
+    sizes: list[int] = []
+    submit = LocalCrew.submit
+
+    def count(crew, task):
+        sizes.append(len(task.jobs))
+        submit(crew, task)
+
+    monkeypatch.setattr(LocalCrew, "submit", count)
+
+    def make(number):
+        yield [DocumentJob(rest, (0,))]
+        return [Output("rested", None, tmp_path / str(number))]
+
+    wards = [Ward("1", "東区")] * 3 + [Ward("2", "西区")] * 2
+    plans = [(Output("planned", ward, tmp_path / "x"), partial(make, n)) for n, ward in enumerate(wards)]
+    with LocalEngine(2).hire(carry_out, WorkLimits(20)) as crew:
+        outputs, failures = write_outputs([plans], crew, lambda *_: None, tmp_path)
+    assert [output.path.name for output in outputs] == ["0", "1", "2", "3", "4"]
+    assert (failures, sizes) == ([], [3, 2])
 
 
 def test_plans_of_a_ward_are_asked_for_when_their_turn_comes(tmp_path):

@@ -30,4 +30,5 @@ def _national_holidays(year: int) -> Mapping[dt.date, str]:
     # Imported when asked for: the library is large, and most nights need no holidays.
     from holidays import country_holidays
 
-    return country_holidays("JP", years=year, language="ja")
+    # Its own kind of dict takes ten times as long to be asked, and the plan of a year asks of every day.
+    return dict(country_holidays("JP", years=year, language="ja"))
