@@ -61,7 +61,11 @@ def _warning(ended: dt.datetime) -> str:
 
 def _rounds(view: StatusView) -> _List:
     """Return a row for each department; of a round that was not issued yet it would say nothing, as on the page."""
-    changed = {(c.round, c.department): f"{c.before} → {c.now}" for c in view.changes or ()}
+    changed = {
+        (c.round, name): f"{c.before} → {c.now}"
+        for c in view.changes or ()
+        for name in c.departments or (c.department,)
+    }
     rows: list[Sequence[Value]] = []
     alerts = set()
     for round_ in (one for one in view.rounds if not one.is_untouched):

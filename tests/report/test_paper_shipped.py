@@ -230,6 +230,17 @@ def test_every_department_stands_with_its_state_and_whoever_owes_a_sheet_is_name
     assert [name for name in owing if f"{name}（1部署）" not in said] == []
 
 
+@pytest.mark.parametrize("round_", ["目標設定", "中間報告", "実績報告"])
+def test_numbers_are_not_announced_where_nothing_was_accepted(forms, write, round_: str) -> None:
+    announced = "以下はその件数です"
+    (said,) = [text for text in texts(write(round_, all_rounds(forms), empty=True)) if text.startswith("提出\u3000")]
+    assert "うち0部署の提出を受理しました" in said
+    assert announced not in said
+    for path in (ROOT / "templates_docx").glob("[!~]*.docx"):
+        shown = [p.text for p in docx.Document(str(path)).paragraphs if announced in p.text]
+        assert all("0 < 提出状況.受理済 < 提出状況.対象" in text for text in shown)
+
+
 def width_of(text: str, size: float) -> float:
     """How long the text is in points; a quarter of a sign stands on both sides of digits among Japanese."""
     narrow = re.findall(r"[0-9,.]+", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 
 import openpyxl
 
@@ -59,6 +60,27 @@ def test_sheets_that_went_out_are_told_once_a_round() -> None:
         ("東区　4課", "未発行", "受理"),
         ("東区　5課", "未提出", "期限超過"),
     ]
+
+
+def test_what_became_alike_of_many_is_told_once_a_ward_and_stays_with_each_in_the_book() -> None:
+    def of(state: State, last: State) -> RoundLines:
+        places = [(ward, number) for ward in ("東区", "西区") for number in range(16)]
+        lines = [DepartmentLine("1", f"{w}{n}", w, f"{n}課", state, None, None, 0, "") for w, n in places]
+        return RoundLines("目標設定", DUE, [*lines[:-1], replace(lines[-1], state=last)], 2026)
+
+    view = StatusView("見本市", RUN, rounds=[of(State.MISSING, State.MISSING)])
+    now = [of(State.OVERDUE, State.ACCEPTED)]
+    found = find_changes(view, now)
+    assert [(c.department, c.before, c.now) for c in found] == [
+        ("東区　16部署", "未提出", "期限超過"),
+        ("西区　15部署", "未提出", "期限超過"),
+        ("西区　15課", "未提出", "受理"),
+    ]
+    shown = StatusView("見本市", RUN, table=RUN, rounds=now, changes=found)
+    book = openpyxl.load_workbook(io.BytesIO(make_status_book(shown, Calendar(DEFAULT_ERAS), "BIZ UDPゴシック")))
+    heads, *rows = book["提出状況"].iter_rows(min_row=5, values_only=True)
+    told = [row[heads.index("前回からの変化")] for row in rows]
+    assert told == ["未提出 → 期限超過"] * 31 + ["未提出 → 受理"]
 
 
 def test_the_office_is_told_in_its_own_words() -> None:

@@ -135,12 +135,16 @@ class RoundLines:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one department's sheet since the last night: its state before and now."""
+    """What became of one department's sheet since the last night: its state before and now.
+
+    What became alike of many is told at once: how many of which ward, and `departments` are these.
+    """
 
     round: str
     department: str
     before: str
     now: str
+    departments: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +206,15 @@ class StatusView:
 
 
 _SENT_OUT = f"{State.MISSING.label}（様式を配りました）"
+_MANY = 30  # departments that are named one by one: two wards on the morning after a day that is due
 
 
 def find_changes(before: StatusView, rounds: Sequence[RoundLines], section: str = SECTION) -> list[Change]:
     """Return each department whose state or answered file is another than in an earlier view.
 
     A round of the new fiscal year has changed nothing in last year's round of its name. Sheets that went out and did
-    not come back yet are one change of their round; `section` is what the office calls a department.
+    not come back yet are one change of their round, and what became alike of more departments than a list is read for
+    is one of each ward; `section` is what the office calls a department.
     """
     known = {(r.year, r.name): r for r in before.rounds}
     changes = []
@@ -218,8 +224,23 @@ def find_changes(before: StatusView, rounds: Sequence[RoundLines], section: str 
         if sent > 1:
             changes.append(Change(round_.name, f"{sent}{section}", State.NOT_ISSUED.label, _SENT_OUT))
             pairs = [(line, was) for line, was in pairs if not _is_sent_out(line, was)]
-        changes += [change for line, was in pairs for change in _changes_of(round_.name, line, was)]
+        told = [(line.ward, change) for line, was in pairs for change in _changes_of(round_.name, line, was)]
+        changes += _by_wards(told, section)
     return changes
+
+
+def _by_wards(told: Sequence[tuple[str, Change]], section: str) -> Iterator[Change]:
+    """Yield the changes of a round: of what became alike of many, in the place of the first one of each ward."""
+    alike: dict[tuple[str, str], dict[str, list[Change]]] = {}
+    for ward, change in told:
+        alike.setdefault((change.before, change.now), {}).setdefault(ward, []).append(change)
+    for ward, change in told:
+        wards = alike[change.before, change.now]
+        if sum(map(len, wards.values())) <= _MANY:
+            yield change
+        elif wards[ward][0] is change:
+            names = tuple(one.department for one in wards[ward])
+            yield replace(change, department=f"{ward}　{len(names)}{section}", departments=names)
 
 
 def _with_last(round_: RoundLines, before: RoundLines | None) -> Iterator[tuple[DepartmentLine, DepartmentLine | None]]:
