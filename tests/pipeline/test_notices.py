@@ -1,6 +1,7 @@
 """Whatever is handed in is answered: what could not be taken gets a notice, and its department the state 受け取れず."""
 
 import datetime as dt
+import re
 import shutil
 
 import openpyxl
@@ -56,6 +57,7 @@ def test_whatever_cannot_be_taken_is_answered_with_what_to_do(issued, name, cont
     assert "区民課" in told
     submit_to, section = issued.workspace.settings.submit_to, issued.workspace.settings.words.section
     assert f"提出先　　：{submit_to}\r\n入れる場所：受付フォルダ（{section}ごとに分かれていれば" in told
+    assert re.search("配った様式：R08_目標設定_1303_区民課.xlsx（共有フォルダの .*＞01_配布＞見本区）\r\n", told)
     assert "\n" not in told.replace("\r\n", "")
     (path,) = outputs(report, "notice")
     assert path.name.endswith("_受け取れませんでした.txt")

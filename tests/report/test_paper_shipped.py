@@ -241,6 +241,12 @@ def test_numbers_are_not_announced_where_nothing_was_accepted(forms, write, roun
         assert all("0 < 提出状況.受理済 < 提出状況.対象" in text for text in shown)
 
 
+def test_what_is_written_by_hand_has_room() -> None:
+    (table,) = docx.Document(str(ROOT / "templates_docx" / "部長面談資料.docx")).tables
+    (record,) = [cell for cell in table.rows[0].cells if cell.text == "面談の記録"]
+    assert record.width.cm >= 4
+
+
 def width_of(text: str, size: float) -> float:
     """How long the text is in points; a quarter of a sign stands on both sides of digits among Japanese."""
     narrow = re.findall(r"[0-9,.]+", text)

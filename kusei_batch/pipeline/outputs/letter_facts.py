@@ -99,7 +99,7 @@ def _addressee(workspace: Workspace, letter: DueLetter, covered: Coverage) -> Ad
     is_reminder = letter.kind in (LetterKind.BEFORE, LetterKind.AFTER, LetterKind.CONFIRMATION)
     sent_back = is_reminder and covered.state is State.SENT_BACK
     path = (returned_path if sent_back else issued_path)(workspace, sheet)
-    shown = _shown_file(workspace, path)
+    shown = shown_file(workspace, path)
     story, action = _STORIES.get(covered.state, ("まだ届いていません。", "に記入して"))
     return Addressee(
         code=department.code,
@@ -127,8 +127,8 @@ def _shown(workspace: Workspace, place: Path) -> str:
     return ("/" if "\\" not in root else "\\").join((root.rstrip("\\/"), *within))
 
 
-def _shown_file(workspace: Workspace, path: Path) -> str:
-    """Return a file as a department finds it."""
+def shown_file(workspace: Workspace, path: Path) -> str:
+    """Return a file in the outbox as a department finds it."""
     return _shown(workspace, path) if _outbox_seen(workspace) else f"{path.name}（{_shown(workspace, path.parent)}）"
 
 

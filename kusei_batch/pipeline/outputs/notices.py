@@ -13,6 +13,8 @@ from kusei_batch.core.submission import ANSWERED, IssuedSheet
 from kusei_batch.core.text.cleaning import clean_line
 from kusei_batch.core.text.lengths import fitted_stem
 from kusei_batch.disk import cannot_write, write_atomic
+from kusei_batch.pipeline.outputs.letter_facts import shown_file
+from kusei_batch.pipeline.outputs.putting_away import issued_path
 from kusei_batch.pipeline.outputs.returned import SENT_BACK_FOLDER
 from kusei_batch.pipeline.outputs.writing import Output, Plan
 from kusei_batch.pipeline.status.round_status import YearStatus
@@ -43,7 +45,7 @@ def plan_notices(workspace: Workspace, status: YearStatus) -> Iterator[Plan]:
                 continue
             path = notice_path(workspace, sheet)
             if unidentified := by_sheet.get(sheet.sheet_id):
-                text = _write_words(workspace, round_.round, covered, unidentified)
+                text = _write_words(workspace, round_.round, covered, sheet, unidentified)
                 yield Output("notice", covered.department.ward, path), partial(_write, path, text)
             elif path.exists():
                 yield None, partial(_remove, path)
@@ -61,9 +63,13 @@ def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
 
 
 def _write_words(
-    workspace: Workspace, round_: Round, covered: Coverage, unidentified: Sequence[UnidentifiedFile]
+    workspace: Workspace,
+    round_: Round,
+    covered: Coverage,
+    sheet: IssuedSheet,
+    unidentified: Sequence[UnidentifiedFile],
 ) -> str:
-    """Return the notice: what was not taken and why, what to do about each file, and where to hand in the sheet."""
+    """Return the notice: what was not taken and why, what to do about each file, where the sheet lies and goes."""
     department, label = covered.department, workspace.calendar.date_label
     folder = f"{workspace.settings.folders.inbox}/{department.ward.name}/{department.name}"
     lines = [
@@ -82,7 +88,8 @@ def _write_words(
             lines += [f"  理由　　：{why}", f"  すること：{what}"]
     lines += [
         "",
-        f"様式　　　：{round_.name}（管理番号 {covered.sheet_id}）",
+        f"様式　　　：{round_.name}（管理番号 {sheet.sheet_id}）",
+        f"配った様式：{shown_file(workspace, issued_path(workspace, sheet))}",
         f"提出期限　：{label(round_.due)}",
         *_where(office.submit_to, folder, workspace.settings.words.section),
     ]
