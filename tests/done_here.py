@@ -17,13 +17,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Self
 
 import pytest
 
-from kusei_batch.engine import Answer, LocalCrew, LocalEngine, Task, WorkLimits
+from kusei_batch.engine import Answer, LocalCrew, LocalEngine, PackedJob, Task, WorkLimits
 from kusei_batch.engine.dispatch import attempt
 from kusei_batch.engine.interface import Broken
+from tests.known_documents import KNOWN
 
 HIRE = LocalEngine.hire
 
@@ -64,6 +66,7 @@ class CrewHere:
         self.in_hand = 2 * workers - 1
         self._given, self._limits, self._libraries = work, limits, libraries
         self._work: Callable[[Any], object] | None = None
+        self._mark: bytes | None = None
         self._ended: deque[tuple[Task, Sequence[Answer] | Broken]] = deque()
 
     def __enter__(self) -> Self:
@@ -77,22 +80,28 @@ class CrewHere:
         if self._work is None:
             for name in self._libraries:
                 importlib.import_module(name)
-            self._work = _as_sent(self._given)
+            self._work, self._mark = _as_sent(self._given)
         with _at_most(self._limits.seconds):
-            self._ended.append((task, [attempt(self._work, job) for job in task.jobs]))
+            self._ended.append((task, [self._answer(job) for job in task.jobs]))
+
+    def _answer(self, job: PackedJob) -> Answer:
+        return KNOWN.answer(self._mark, job, partial(attempt, self._work, job))
 
     def next_end(self) -> tuple[Task, Sequence[Answer] | Broken]:
         """Return the next task that has been done, with its answers."""
         return self._ended.popleft()
 
 
-def _as_sent(work: Callable[[Any], object] | bytes) -> Any:
-    """Return work as who begins with nothing is sent it; what a test put in its place may be for forked ones alone."""
+def _as_sent(work: Callable[[Any], object] | bytes) -> tuple[Any, bytes | None]:
+    """Return work as who begins with nothing is sent it, and what marks it where its answers may be known.
+
+    What a test put in its place may be for forked ones alone.
+    """
     try:
         packed = work if isinstance(work, bytes) else pickle.dumps(work)
     except (pickle.PicklingError, AttributeError, TypeError):
-        return work
-    return pickle.loads(packed)  # noqa: S301 -- packed by this process
+        return work, None
+    return pickle.loads(packed), KNOWN.mark_of(work, packed)  # noqa: S301 -- packed by this process
 
 
 @contextmanager

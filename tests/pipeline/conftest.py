@@ -12,6 +12,7 @@ from kusei_batch.issue.kept_forms import open_form
 from kusei_batch.pipeline.workspace import doctor, form_check
 from tests.done_here import HIRE, work_done_here
 from tests.kept import keep
+from tests.known_documents import KNOWN
 from tests.known_settings import READ as READ_SETTINGS
 from tests.known_settings import settings_known
 from tests.pipeline.desk import Desk
@@ -117,6 +118,30 @@ def _done_here(request) -> Iterator[None]:
 def in_processes(monkeypatch) -> None:
     """Have workers of its own for a test, as a night has."""
     monkeypatch.setattr(LocalEngine, "hire", HIRE)
+
+
+@pytest.fixture(autouse=True)
+def _documents_known(request) -> Iterator[None]:
+    """Have a document made once for all tests that ask for the very same, see tests/known_documents.py.
+
+    Not for a test that changes the program: `monkeypatch` tells.
+    """
+    if "monkeypatch" in request.fixturenames:
+        yield
+    else:
+        with KNOWN.of_test():
+            yield
+
+
+@pytest.fixture
+def tmp_path(tmp_path) -> Iterator[Path]:
+    """Give a test its folder under a name that all have in turn: what they send to be made is then the same.
+
+    Before and after it bears the name that pytest gave it.
+    """
+    folder = tmp_path.rename(tmp_path.with_name("test"))
+    yield folder
+    folder.rename(tmp_path)
 
 
 @pytest.fixture
