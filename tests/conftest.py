@@ -24,6 +24,7 @@ from tests.client.office import LibreOffice
 from tests.client.pages import Render, render_pages
 from tests.client.programs import missing
 from tests.kept import folder_of_run
+from tests.known_workbooks import workbooks_known
 from tests.merged_borders import borders_known
 from tests.plain_markup import markup_taken_plainly
 
@@ -148,6 +149,13 @@ def _borders_known() -> Iterator[None]:
 def _markup_taken_plainly() -> Iterator[None]:
     """Spare openpyxl a quarter of what it takes to read a workbook; see plain_markup."""
     with markup_taken_plainly():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _workbooks_known() -> Iterator[None]:
+    """Have openpyxl read a workbook of the same bytes twice alone; see known_workbooks."""
+    with workbooks_known():
         yield
 
 
