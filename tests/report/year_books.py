@@ -137,6 +137,8 @@ def _text(cell: Cell | MergedCell) -> str:
     value = cell.value
     if isinstance(value, dt.datetime):
         return wareki(value.date()) if "ggg" in cell.number_format else value.date().isoformat()
+    if isinstance(value, str) and cell.font.b:  # a heading that wraps ends its line before its unit
+        value = re.sub(r"\n(（[^（）]+）)$", r"\1", value)
     return shown(Decimal(str(value)) if isinstance(value, int | float) else value)
 
 
