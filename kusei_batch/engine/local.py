@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 _SLOTS = 1 << 15
 """More jobs than are ever in the hands of workers at a time."""
 
+_TASK_TIME = 1.5
+"""How many times the time of one job a task of several has: what hangs behind quick ones is found at once."""
+
 PATIENCE_SECONDS = 60.0
-"""How much longer than a job may take to wait for any task to end: a worker may have yet to start on a busy machine."""
+"""How much longer than a task may take any is waited for: a worker may have yet to start on a busy machine."""
 
 _OBJECTS = 50_000
 """What a worker makes before it looks for rubbish: a few megabytes."""
@@ -63,9 +66,10 @@ class LocalEngine:
 class LocalCrew:
     """A pool of processes that know one piece of work.
 
-    A task has the time of one job; one that does not end within it is told with the job that took the greater part.
+    A task of several jobs has half as much time again as one of them may take; where it does not end within that, the
+    job in hand was too slow if it had all of its own time. If not, they were too much together, and are tried in parts.
     Workers answer by one pipe: one that is ended while it answers leaves half an answer there and the pipe locked, so
-    that no other is heard any more. Where nothing ends for longer than a job may take, all are replaced.
+    that no other is heard any more. Where nothing ends for longer than a task may take, all are replaced.
     """
 
     least = 8
@@ -117,14 +121,15 @@ class LocalCrew:
         for position in range(len(task.jobs)):
             self._begun[(first + position) % _SLOTS] = 0.0
         self._out[first] = task
-        future: Future[list[Answer]] = pool.schedule(_work_on, args=[first, task.jobs], timeout=self._limits.seconds)
+        seconds = self._limits.seconds * (_TASK_TIME if len(task.jobs) > 1 else 1)
+        future: Future[list[Answer]] = pool.schedule(_work_on, args=[first, task.jobs], timeout=seconds)
         future.add_done_callback(lambda done: self._ended.put(_Ended(task, first, done, time.monotonic())))
 
     def next_end(self) -> tuple[Task, Sequence[Answer] | Broken]:
         """Wait until a task has ended, and return it with its answers."""
         while not self._unheard:
             try:
-                ended = self._ended.get(timeout=self._limits.seconds + PATIENCE_SECONDS)
+                ended = self._ended.get(timeout=self._limits.seconds * _TASK_TIME + PATIENCE_SECONDS)
             except queue.Empty:
                 self._replace_all()
                 continue
@@ -151,10 +156,10 @@ class LocalCrew:
             return ended.future.result()
         except FutureTimeoutError:
             failure = Failure("reader-too-slow", f"not done within {self._limits.seconds:g} seconds")
-            # What was too slow is the job that took the greater part of the time.
+            # What was begun last may have had little of the time: that says nothing of it.
             begun = [self._begun[(ended.first + position) % _SLOTS] for position in range(len(ended.task.jobs))]
             took = ended.at - max(begun)
-            return Broken(failure, begun.index(max(begun)) if max(begun) and took > self._limits.seconds / 2 else None)
+            return Broken(failure, begun.index(max(begun)) if max(begun) and took > self._limits.seconds else None)
         except (ProcessExpired, BrokenProcessPool, CancelledError) as error:
             code = f" (exit code {error.exitcode})" if isinstance(error, ProcessExpired) else ""
             return Broken(Failure("reader-died", f"the worker ended unexpectedly: {error}{code}"))

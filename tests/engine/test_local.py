@@ -111,6 +111,12 @@ def test_the_job_that_takes_the_time_of_a_task_is_not_tried_twice(tmp_path):
     assert (tmp_path / "005").read_text() == "x"
 
 
+@pytest.mark.parametrize("seconds", [[2, 4], [3, 3, 4]])
+def test_no_job_is_too_slow_for_what_went_before_it(tmp_path, seconds):
+    jobs = [(tmp_path / f"{n:03}", taken) for n, taken in enumerate([*seconds, *[0] * (8 - len(seconds))])]
+    assert done(jobs, sleep_over, processes=1, seconds=5) == [path.name for path, _ in jobs]
+
+
 def test_a_crew_outlives_what_takes_too_long_or_too_much():
     with LocalEngine(1).hire(double_slowly, WorkLimits(3, 1 << 29)) as crew:
         assert do_all(crew, [2]) == [4]
