@@ -60,15 +60,21 @@ def made(monkeypatch):
     return asked
 
 
-def test_the_texts_of_a_letter_are_given_to_workers_together(desk, monkeypatch):
-    given = []
+@pytest.fixture
+def given(monkeypatch):
+    """Return a list that takes the number of jobs of each task that is given to workers from now on."""
+    sizes = []
     submit = CrewHere.submit
 
     def note(crew, task):
-        given.append(len(task.jobs))
+        sizes.append(len(task.jobs))
         submit(crew, task)
 
     monkeypatch.setattr(CrewHere, "submit", note)
+    return sizes
+
+
+def test_the_texts_of_a_letter_are_given_to_workers_together(desk, given):
     desk.issue()
     departments = len(desk.workspace.master.departments)
     assert departments > 3
@@ -76,15 +82,7 @@ def test_the_texts_of_a_letter_are_given_to_workers_together(desk, monkeypatch):
     assert given == [2 + 2, departments - 1]
 
 
-def test_no_task_is_larger_than_a_crew_has_them(desk, monkeypatch):
-    given = []
-    submit = CrewHere.submit
-
-    def note(crew, task):
-        given.append(len(task.jobs))
-        submit(crew, task)
-
-    monkeypatch.setattr(CrewHere, "submit", note)
+def test_no_task_is_larger_than_a_crew_has_them(desk, monkeypatch, given):
     monkeypatch.setattr(CrewHere, "most", 3)
     desk.issue()
     departments = len(desk.workspace.master.departments)

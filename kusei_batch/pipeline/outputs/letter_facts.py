@@ -57,10 +57,9 @@ def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -
         yield PlannedLetter(facts.to(told))
         return
     rows = cache(lambda: _by_sheet(letter.status.records_of(letter.ward)))
-    rivals = {found.sheet_id: found.problem() for found in status.rivals}
     for one, covered in zip(told, letter.coverage, strict=True):
         problems = status.problems_in(letter.status, covered.sha256 or "")
-        if rival := rivals.get(covered.sheet_id or ""):
+        if rival := status.rivals_told.get(covered.sheet_id or ""):
             problems = (*problems, rival)
         # How many rows a content has is told by the content.
         came = covered.received, covered.path, covered.sha256, covered.corrected is not None

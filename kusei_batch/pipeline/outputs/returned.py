@@ -60,14 +60,13 @@ def plan_returned(
     but of a round that is not known tonight, by a fault of the settings or since its year is over, it stays as it is.
     """
     words = workspace.settings.words.own()
-    rivals = {found.sheet_id: found.problem() for found in status.rivals}
     for sheet_id, receipt in status.newest.items():
         sheet = context.register.get(sheet_id)
         # What a ward has received, it sends back itself.
         if sheet is None or sheet.origin:
             continue
         problems, path = status.problems[receipt.sha256], returned_path(workspace, sheet)
-        if rival := rivals.get(sheet_id):
+        if rival := status.rivals_told.get(sheet_id):
             problems = (*problems, rival)
         if not is_answered(receipt.verdict, problems):
             if path.exists():

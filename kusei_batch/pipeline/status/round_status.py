@@ -91,6 +91,11 @@ class YearStatus:
     matters: Mapping[str, Sequence[OpenMatter]] = field(default_factory=dict)
     missing_hand_ups: Sequence[Problem] = ()
 
+    @cached_property
+    def rivals_told(self) -> Mapping[str, Problem]:
+        """What is told of sheets that several files answer, by sheet id."""
+        return {found.sheet_id: found.problem() for found in self.rivals}
+
     def problems_in(self, found: RoundStatus, sha256: str) -> Sequence[Problem]:
         """Return what was found in a content of a round, but for what a decision has answered."""
         return still_asked(self.problems.get(sha256, ()), found.decided.get(sha256, ()))

@@ -177,10 +177,10 @@ class SummaryBook:
 
     def headings(self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]) -> None:
         """Write the heading row of a table, and set the widths of its columns."""
-        for column, (name, width) in enumerate(zip(names, widths, strict=True)):
-            sheet.write_string(row, column, folded(name, width), self.heading())
-            sheet.set_column(column, column, width)
         told = [folded(name, width) for name, width in zip(names, widths, strict=True)]
+        for column, (name, width) in enumerate(zip(told, widths, strict=True)):
+            sheet.write_string(row, column, name, self.heading())
+            sheet.set_column(column, column, width)
         sheet.set_row(row, max(22.0, row_height(told, widths)))
 
     def page(self, sheet: Worksheet, page: Page, last_row: int) -> None:
