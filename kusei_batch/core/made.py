@@ -42,3 +42,8 @@ class Made:
     files: Mapping[str, Look | None]
     asked: tuple[RoundRequest, ...] = ()
     answers: str = ""
+
+    @property
+    def round_name(self) -> str:
+        """The second folder of the plan: that of a round, where the document is of one."""
+        return self.plan.split("/")[1]

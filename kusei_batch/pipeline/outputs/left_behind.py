@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -57,9 +57,14 @@ def _letter_folders(night: NightResults, made: list[Made]) -> list[Path]:
     workspace, status = night.workspace, night.status
     rounds = [found.round for found in (*status.rounds, *status.confirmations)]
     own = {letter_folder(workspace, round_, ward) for round_ in rounds for ward in workspace.master.bodies}
-    letters = (Path(one.plan).parts for one in made if f"/{LETTER_FOLDER}/" in one.plan)
-    found = {workspace.outbox.joinpath(*parts[:_DEPTH]) for parts in letters}
+    found = _homes(workspace, (one for one in made if f"/{LETTER_FOLDER}/" in one.plan))
     return sorted(folder for folder in found - own if folder.is_dir())
+
+
+def _homes(workspace: Workspace, made: Iterable[Made]) -> set[Path]:
+    """Return the folders of wards' rounds that documents lie in."""
+    # A ward has many documents in few folders, and a path takes longer to make than its text.
+    return {workspace.outbox / text for text in {"/".join(one.plan.split("/")[:_DEPTH]) for one in made}}
 
 
 def _withdrawn(night: NightResults, made: list[Made]) -> list[Path]:
@@ -72,8 +77,7 @@ def _withdrawn(night: NightResults, made: list[Made]) -> list[Path]:
         if workspace.pages(round_, unit)
     }
     names = {round_.name for round_ in workspace.rounds}
-    pages = (Path(one.plan).parts for one in made if one.kind == "page")
-    found = {workspace.outbox.joinpath(*parts[:_DEPTH]) for parts in pages if parts[1] in names}
+    found = _homes(workspace, (one for one in made if one.kind == "page" and one.round_name in names))
     return sorted(home for home in found - own if (home / CURRENT).is_dir())
 
 
@@ -83,7 +87,7 @@ def _left(wards: WardFacts, made: list[Made]) -> list[Path]:
     workspace, outbox = night.workspace, night.workspace.outbox
     writer = CalendarWriter(workspace, night.ledger, night.renderer, night.status.as_of)
     due = {path for ward in workspace.master.bodies for path in writer.paths(ward)}
-    told = {Path(one.plan).parts[1] for one in made if one.kind in _OF_ROUNDS}
+    told = {one.round_name for one in made if one.kind in _OF_ROUNDS}
     rounds = set()
     for status in night.status.rounds:
         # Forms that nothing was made by need not be read for this.
@@ -94,9 +98,7 @@ def _left(wards: WardFacts, made: list[Made]) -> list[Path]:
             due |= {
                 path for unit in workspace.units(status.round) for path in summary_paths(workspace, status, unit, form)
             }
-    concerned = [
-        one for one in made if one.kind == "calendar" or (one.kind in _OF_ROUNDS and Path(one.plan).parts[1] in rounds)
-    ]
+    concerned = [one for one in made if one.kind == "calendar" or (one.kind in _OF_ROUNDS and one.round_name in rounds)]
     there = [(outbox / key, look) for one in concerned for key, look in one.files.items() if look]
     return [path for path, look in there if path not in due and look_at(path) == look]
 
@@ -129,7 +131,7 @@ def _left_papers(night: NightResults, made: list[Made]) -> list[Path]:
     papers: dict[str, list[Made]] = defaultdict(list)
     for one in made:
         if one.kind in _PAPERS:
-            papers[Path(one.plan).parts[1]].append(one)
+            papers[one.round_name].append(one)
     found: list[str] = []
     for round_ in workspace.rounds:
         stems = tuple(f"{ward_stem(workspace.calendar, round_, unit)}_" for unit in workspace.units(round_))
