@@ -11,6 +11,7 @@ from kusei_batch.cli.answers_screen import answers_json, tell_answers
 from kusei_batch.cli.coverage_screen import say_names, tell_counts, tell_open
 from kusei_batch.cli.decisions_screen import decisions_json, tell_decisions
 from kusei_batch.cli.exits import CANNOT_RUN, DONE, IN_PART
+from kusei_batch.cli.outputs_screen import tell_outputs
 from kusei_batch.cli.round_table import lines_of_rounds
 from kusei_batch.cli.screen import answer, list_problems, own_words, say, why_passed_over
 from kusei_batch.core.problem import Location, PartFailedError, SettingsError, Severity
@@ -99,14 +100,7 @@ def _tell_night(workspace: Workspace, report: NightReport, *, dry_run: bool) -> 
         list_problems(report.uncounted)
     tell_decisions(report.decisions, report.unfinished)
     _tell_unidentified(report)
-    if report.outputs:
-        say()
-        say("できているもの（前の夜から変わらないものを含みます）:")
-        receipts = Counter(output.path.parent for output in report.outputs if output.kind == "receipt")
-        for output in (one for one in report.outputs if one.kind != "receipt"):
-            say(f"  {shapes.output_path(workspace, output.path)}")
-        for folder, number in receipts.items():
-            say(f"  {shapes.output_path(workspace, folder)}（受付票 {number}枚）")
+    tell_outputs(workspace, report.outputs)
     if any(output.kind.startswith("newer_") for output in report.outputs):
         say()
         say(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import click.testing
 import pytest
@@ -18,6 +19,7 @@ from kusei_batch.core.ward import Department, Ward
 from kusei_batch.errors import CannotRunError, UsageError
 from kusei_batch.pipeline.intake.examined_files import FileResult
 from kusei_batch.pipeline.outputs.night_report import NightReport
+from kusei_batch.pipeline.outputs.writing import Output
 from kusei_batch.pipeline.questions import read_status
 from kusei_batch.pipeline.status.round_status import RoundStatus
 from tests.commands import run_command
@@ -127,6 +129,46 @@ def test_outputs_that_could_not_be_written_are_told_at_the_end(desk, capsys):
     assert "  「集計.xlsx」に書き込めませんでした。" in lines[-7:]
     assert "  → Excelを閉じてください。" in lines
     assert "残り 1 MB" in lines[-2]
+
+
+@pytest.mark.parametrize(
+    ("wards", "told"),
+    [
+        (
+            2,
+            [
+                "outbox/R08/目標設定/04_会議資料/第1区.docx",
+                "outbox/R08/目標設定/05_公表/第1区/index.html",
+                "outbox/R08/目標設定/04_会議資料/第2区.docx",
+                "outbox/R08/目標設定/05_公表/第2区/index.html",
+                "outbox/R08/目標設定/06_通知/第1区/受付票（受付票 1枚）",
+                "outbox/R08/目標設定/06_通知/第2区/受付票（受付票 1枚）",
+            ],
+        ),
+        (
+            40,
+            [
+                "outbox/R08/目標設定/04_会議資料（40件）",
+                "outbox/R08/目標設定/05_公表（40件）",
+                "outbox/R08/目標設定/06_通知（受付票 40枚）",
+            ],
+        ),
+    ],
+)
+def test_files_that_would_fill_screens_are_told_by_the_folders_of_rounds(desk, capsys, wards, told):
+    folder = desk.workspace.outbox / "R08" / "目標設定"
+    made = [
+        Output(kind, None, folder / path.format(f"第{number}区"))
+        for number in range(1, wards + 1)
+        for kind, path in (
+            ("paper", "04_会議資料/{}.docx"),
+            ("page", "05_公表/{}/index.html"),
+            ("receipt", "06_通知/{}/受付票/総務課.docx"),
+        )
+    ]
+    show_night(False, desk.workspace, replace(night(), outputs=made), dry_run=False)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[lines.index("できているもの（前の夜から変わらないものを含みます）:") + 1 :] == told
 
 
 def test_failures_are_a_key_of_the_object_only_when_there_are_any(desk, capsys):
