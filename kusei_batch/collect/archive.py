@@ -43,10 +43,6 @@ def archived_path(archive: Path, sha256: str) -> Path:
     return Path(next((name for name in known if os.path.isfile(name)), f"{begins}.xlsx"))  # noqa: PTH113
 
 
-def _exported_path(archive: Path, sha256: str) -> Path:
-    return archive.joinpath(sha256[:2], f"{sha256}.csv")
-
-
 def picture_path(archive: Path, file: str) -> Path:
     """Return where what documents show of a picture is kept: `<ab>/<sha256>.jpg`."""
     return archive.joinpath(file[:2], file)
@@ -114,7 +110,7 @@ def read_file(inbox: Path, path: str, largest: int = LARGEST) -> bytes:
 def keep_export(archive: Path, content: bytes) -> str:
     """Keep what may be kept of a web form's export and return its sha256 (hex). Raise CannotRunError."""
     sha256 = hashlib.sha256(content).hexdigest()
-    target = _exported_path(archive, sha256)
+    target = archive.joinpath(sha256[:2], f"{sha256}.csv")
     if not is_kept(target, sha256, len(content)):
         write_atomic(target, content)
     return sha256

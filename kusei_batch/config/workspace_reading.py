@@ -41,7 +41,8 @@ def read_workspace(root: Path) -> Workspace:
     Raise SettingsError with every fault where nothing can be done without what is faulty: config.toml cannot be
     read, or there are no wards or departments. Raise CannotRunError when a folder cannot be reached.
     """
-    contents = _contents(root)
+    folder = root / (read_templates_folder(root / FILE) or Folders().templates_xlsx)
+    contents = {path.name: content_at(path) for path in (root / FILE, folder / MASTER_FILE)}
     read = _read_files(root)
     settings, master, problems, written = read.settings, read.master, read.problems, read.written
     if settings:
@@ -77,12 +78,6 @@ def read_workspace(root: Path) -> Workspace:
         written=written,
         contents=contents,
     )
-
-
-def _contents(root: Path) -> dict[str, str | None]:
-    """Return the hashes of the files that settings and master are read from, by name."""
-    folder = root / (read_templates_folder(root / FILE) or Folders().templates_xlsx)
-    return {path.name: content_at(path) for path in (root / FILE, folder / MASTER_FILE)}
 
 
 def _left_out(written: SettingsText, names: set[str], problems: Sequence[Problem]) -> dict[str, list[Problem]]:

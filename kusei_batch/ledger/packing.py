@@ -77,11 +77,13 @@ def round_row(r: Round) -> dict[str, str | int | None]:
 
 def register_row(s: IssuedSheet, template: str) -> dict[str, str | int | None]:
     """Return a sheet with the kept template it was stamped from as a row of its table."""
+    rows = {table: [key.row_id for key in keys] for table, keys in s.rows.items()}
+    values = {name: list(map(_pack_value, column)) for name, column in s.values.items()}
     return {
         "sheet_id": s.sheet_id, "round": s.round, "form": s.form, "form_version": s.form_version,
         "fiscal_year": s.fiscal_year, "ward_code": s.ward_code, "department_code": s.department_code,
         "path": s.path, "issued_on": s.issued_on.isoformat(), "template": template,
-        "stamped": dump(s.stamped), "rows": _pack_rows(s.rows), "values": _pack_values(s.values), "origin": s.origin,
+        "stamped": dump(s.stamped), "rows": dump(rows), "values": dump(values), "origin": s.origin,
     }  # fmt: skip
 
 
@@ -123,14 +125,11 @@ def issued_sheet(row: Sequence[Any]) -> IssuedSheet:
     """Return a sheet of the columns REGISTER."""
     plain, day, stamped, rows, values, origin = row[:8], *row[8:]
     sheet_id, round_, form, version, year, ward, department, path = plain
+    texts = StampedTexts({name: _kept_once(tuple(lines)) for name, lines in from_json(stamped).items()})
     return IssuedSheet(
         sheet_id, round_, form, version, year, ward, department, path, dt.date.fromisoformat(day),
-        _unpack_texts(stamped), _rows_once(rows), _unpack_values(values), origin,
+        texts, _rows_once(rows), _unpack_values(values), origin,
     )  # fmt: skip
-
-
-def _unpack_texts(packed: str) -> StampedTexts:
-    return StampedTexts({name: _kept_once(tuple(lines)) for name, lines in from_json(packed).items()})
 
 
 @lru_cache(maxsize=4096)
@@ -139,18 +138,10 @@ def _kept_once(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines
 
 
-def _pack_rows(rows: Mapping[str, Sequence[RowKey]]) -> str:
-    return dump({table: [key.row_id for key in keys] for table, keys in rows.items()})
-
-
 @lru_cache(maxsize=16)
 def _rows_once(packed: str) -> Mapping[str, tuple[RowKey, ...]]:
     """Return the keys of the rows a sheet was issued with; most sheets of a round have none, and share that."""
     return {table: tuple(RowKey(table, row_id) for row_id in ids) for table, ids in from_json(packed).items()}
-
-
-def _pack_values(values: Mapping[str, Sequence[TypedValue]]) -> str:
-    return dump({name: list(map(_pack_value, column)) for name, column in values.items()})
 
 
 def _unpack_values(packed: str) -> dict[str, tuple[TypedValue, ...]]:

@@ -216,7 +216,7 @@ def issue_round(
         register = ledger.issued()
         keys = {key for sheet, key in ledger.editions() if sheet.form == opened.form.id and sheet.fiscal_year == year}
         check_version(opened, (open_kept_form(workspace.state, key, form_year) for key in sorted(keys - {opened.key})))
-        _check_sources(workspace, opened.form, register)
+        refuse_faults(check_sources(opened.form, workspace_world(workspace, register.values())))
         refuse_faults(check_name_lengths(workspace, {order.round.form: opened.form}))
         facts = round_facts(workspace, order.round, opened.form, History(workspace, ledger))
         typed = read_newest_submissions(workspace, ledger, order.round, order.departments) if order.again else {}
@@ -250,10 +250,6 @@ def issue_round(
 def _cautions(workspace: Workspace, round_: Round, form: Form, day: dt.date) -> Iterator[Problem]:
     yield from check_issue_day(workspace, round_, day)
     yield from check_row_lists(workspace, {round_.name: form})
-
-
-def _check_sources(workspace: Workspace, form: Form, register: Mapping[str, IssuedSheet]) -> None:
-    refuse_faults(check_sources(form, workspace_world(workspace, register.values())))
 
 
 def refuse_faults(found: Iterable[Problem]) -> None:

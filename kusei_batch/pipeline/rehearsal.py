@@ -25,7 +25,16 @@ def rehearse(workspace: Workspace) -> Iterator[Workspace]:
         state, outbox = scratch / "state", scratch / "outbox"
         state.mkdir()
         outbox.mkdir()
-        _copy_state(workspace.state, state)
+        if (workspace.state / LEDGER_FILE).is_file():
+            with read_ledger(workspace.state) as ledger:
+                ledger.copy_to(state / LEDGER_FILE)
+        if (workspace.state / KEY_FILE).is_file():
+            shutil.copyfile(workspace.state / KEY_FILE, state / KEY_FILE)
+        if (workspace.state / FORMS_FOLDER).is_dir():
+            (state / FORMS_FOLDER).mkdir()
+            # One by one: copytree gathers refusals into an error that names no reason.
+            for kept in sorted((workspace.state / FORMS_FOLDER).iterdir()):
+                shutil.copy2(kept, state / FORMS_FOLDER)
         _link_originals(workspace.archive, replace(workspace, state=state).archive)
         yield replace(workspace, state=state, outbox=outbox, is_rehearsal=True)
 
@@ -36,16 +45,3 @@ def _link_originals(archive: Path, scratch: Path) -> None:
         name = scratch / kept.relative_to(archive)
         name.parent.mkdir(parents=True, exist_ok=True)
         link_or_copy(kept, name)
-
-
-def _copy_state(state: Path, scratch: Path) -> None:
-    if (state / LEDGER_FILE).is_file():
-        with read_ledger(state) as ledger:
-            ledger.copy_to(scratch / LEDGER_FILE)
-    if (state / KEY_FILE).is_file():
-        shutil.copyfile(state / KEY_FILE, scratch / KEY_FILE)
-    if (state / FORMS_FOLDER).is_dir():
-        (scratch / FORMS_FOLDER).mkdir()
-        # One by one: copytree gathers refusals into an error that names no reason.
-        for kept in sorted((state / FORMS_FOLDER).iterdir()):
-            shutil.copy2(kept, scratch / FORMS_FOLDER)

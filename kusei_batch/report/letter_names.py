@@ -62,12 +62,11 @@ def _received(received: ReceivedSheet) -> Shown:
         "該当なし": received.is_nothing,
         "差替え": received.corrects,
         "遅れ": received.days_late,
-        "確認事項": [_remark(remark) for remark in received.remarks],
+        "確認事項": [
+            {"場所": remark.place, "内容": clean_text(remark.text), "直し方": clean_text(remark.remedy)}
+            for remark in received.remarks
+        ],
     }
-
-
-def _remark(remark: ReceiptRemark) -> Shown:
-    return {"場所": remark.place, "内容": clean_text(remark.text), "直し方": clean_text(remark.remedy)}
 
 
 _NOBODY = Addressee("", "", "", "", "", "", "", "", "", "", "", "", "")

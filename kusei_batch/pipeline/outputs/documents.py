@@ -35,7 +35,10 @@ def plan_documents(wards: WardFacts) -> list[Iterator[Plan]]:
     master = wards.night.workspace.master
     return [
         *(
-            plan_each(_documents(status, ward), partial(_plan_ward, wards, status, ward))
+            plan_each(
+                Output("documents", ward, Path(f"回「{status.round.name}」の資料（{ward.name}）")),
+                partial(_plan_ward, wards, status, ward),
+            )
             for status in wards.night.status.rounds
             for ward in wards.night.workspace.units(status.round)
             if any(d.code in status.sheets for d in master.departments_of(ward))
@@ -54,11 +57,6 @@ def _tell_misfits(wards: WardFacts) -> Iterator[Plan]:
 def _fail_to_count(round_name: str, problems: Sequence[Problem]) -> None:
     message = f"回「{round_name}」の集計のうち、配った様式では作れないものがあります。"
     raise PartFailedError(message, "下に示す箇所を確かめてください。ほかの集計は作りました。", problems)
-
-
-def _documents(status: RoundStatus, ward: Ward) -> Output:
-    """Return what all documents of a ward's round are called together."""
-    return Output("documents", ward, Path(f"回「{status.round.name}」の資料（{ward.name}）"))
 
 
 def ward_stem(calendar: Calendar, round_: Round, ward: Ward) -> str:

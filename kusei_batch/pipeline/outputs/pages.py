@@ -36,17 +36,15 @@ def plan_pages(wards: WardFacts, run: int) -> list[Iterator[Plan]]:
     """Return the release of every round and ward that has pages and something to show on them."""
     workspace = wards.night.workspace
     return [
-        plan_each(_pages(status, ward), partial(_plan_ward, wards, status, ward, run))
+        plan_each(
+            Output("page", ward, Path(f"回「{status.round.name}」の公表ページ（{ward.name}）")),
+            partial(_plan_ward, wards, status, ward, run),
+        )
         for status in wards.night.status.rounds
         if status.sheets and workspace.pages(status.round)
         for ward in workspace.units(status.round)
         if workspace.pages(status.round, ward)
     ]
-
-
-def _pages(status: RoundStatus, ward: Ward) -> Output:
-    """Return what all pages of a ward's round are called together."""
-    return Output("page", ward, Path(f"回「{status.round.name}」の公表ページ（{ward.name}）"))
 
 
 def page_home(workspace: Workspace, round_: Round, ward: Ward) -> Path:

@@ -129,13 +129,9 @@ def put_away_row_papers(folder: Path, begins: str, ready: Sequence[Path]) -> Non
     stems = tuple(path.stem for path in ready)
     # Of a large city thousands lie there: only the ward's are looked at.
     for path in sorted(folder.glob(f"{glob.escape(begins)}*.docx")):
-        if any(_is_of(path.stem, stem) for stem in stems):
+        if any(path.stem == stem or path.stem.startswith(f"{stem}{NEWEST}") for stem in stems):
             continue
         put_into_done(path)
-
-
-def _is_of(stem: str, ready: str) -> bool:
-    return stem == ready or stem.startswith(f"{ready}{NEWEST}")
 
 
 def _known_by(row: Mapping[str, str], listed: ListedRows) -> tuple[str, ...]:

@@ -14,17 +14,13 @@ from kusei_batch.report.views.model import RowView
 def value_in(row: object, name: str) -> object:
     """Return what a row has under a name, `前.達成度` being that of its 前; raise UnknownNameError where it is not."""
     for part in name.split("."):
-        row = _part(row, part)
+        if not isinstance(row, Mapping):
+            raise TypeError
+        origin = row.get(ORIGIN)
+        typed = origin.typed.get(part) if isinstance(origin, RowView) else None
+        shown = row[part] if part in row or hasattr(row, "__missing__") else _raise_unknown(row, part)
+        row = typed if isinstance(typed, int | Decimal | dt.date) else shown
     return row
-
-
-def _part(row: object, name: str) -> object:
-    if not isinstance(row, Mapping):
-        raise TypeError
-    origin = row.get(ORIGIN)
-    typed = origin.typed.get(name) if isinstance(origin, RowView) else None
-    shown = row[name] if name in row or hasattr(row, "__missing__") else _raise_unknown(row, name)
-    return typed if isinstance(typed, int | Decimal | dt.date) else shown
 
 
 def _raise_unknown(row: Mapping[str, object], name: str) -> object:
