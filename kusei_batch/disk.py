@@ -174,11 +174,11 @@ def free_path(path: Path) -> Path:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all; folders are made. Raise CannotRunError when the disk refuses."""
-    replace_atomic(path, lambda temporary: _write(temporary, data))
+    replace_atomic(path, lambda temporary: temporary.write_bytes(data))
 
 
 def replace_atomic(
-    path: Path, write: Callable[[Path], None], check: Callable[[], None] = lambda: None, *, mode: int = 0o644
+    path: Path, write: Callable[[Path], object], check: Callable[[], None] = lambda: None, *, mode: int = 0o644
 ) -> None:
     """Let `write` make a temporary file beside `path`, then fsync and rename it into place.
 
@@ -282,10 +282,6 @@ def cannot_write(path: Path, error: OSError) -> CannotRunError:
         "空き容量、フォルダの有無と書込み権限、ファイルを誰かが開いていないかを確かめて、もう一度実行してください。"
         "それまでに受け取ったものは失われていません。",
     )
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def sync_file(path: Path) -> None:

@@ -8,7 +8,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.submission import Verdict
 from kusei_batch.pipeline.checking import Checked
 from kusei_batch.report.views.wording import value_label
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 _SAYINGS = {
     Verdict.ACCEPTED: "このまま提出すれば、受理されます。",
@@ -24,7 +24,7 @@ def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
     """Tell the verdict, the problems and what was read; exit 0 when it would be accepted, 1 when it would not."""
     if as_json:
         sheet_id = checked.sheet.sheet_id if checked.sheet else None
-        told = {"path": mask_name(str(checked.path)), "sha256": checked.sha256, "sheet_id": sheet_id}
+        told = {"path": mask_private(str(checked.path)), "sha256": checked.sha256, "sheet_id": sheet_id}
         problems = [problem.as_json() for problem in checked.problems]
         answer({**told, "verdict": checked.verdict.value, "problems": problems})
     else:
@@ -35,7 +35,7 @@ def show_check(as_json: bool, checked: Checked, calendar: Calendar) -> int:
 
 
 def _tell(checked: Checked, calendar: Calendar) -> None:
-    say(mask_name(checked.path.name))
+    say(mask_private(checked.path.name))
     if checked.sheet and checked.department:
         whose = f"{checked.department.ward.name} {checked.department.full_name}"
         say(f"  {checked.sheet.round}　{whose}　管理番号 {checked.sheet.sheet_id}")

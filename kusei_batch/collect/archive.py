@@ -12,7 +12,7 @@ from typing import BinaryIO
 from kusei_batch.collect.inbox import HAND_UP, LARGEST, suffix_of
 from kusei_batch.collect.safe_open import NotPlainError, open_plain
 from kusei_batch.core.picture import Picture
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Record
 from kusei_batch.disk import TEMPORARY, cannot_write, make_folder, write_atomic
 from kusei_batch.errors import reason_of
@@ -83,7 +83,7 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
     with _opened(inbox, path) as source:
         before = _state(inbox / path, source)
         if before[0] > largest:
-            raise StillChangingError(_problem(path, "still-being-written"))
+            raise StillChangingError(Problem.of_file("still-being-written", path))
         sha256, held = _digest(path, source)
         target = archived_path(archive, sha256)
         target = target.with_suffix(HAND_UP) if suffix_of(path) == HAND_UP else target
@@ -91,7 +91,7 @@ def archive_file(inbox: Path, path: str, archive: Path, largest: int = LARGEST) 
             _keep(path, source, target, held)
         if _state(inbox / path, source) != before:
             # The copy is what its name says, whatever became of the file: it may stay.
-            raise StillChangingError(_problem(path, "still-being-written"))
+            raise StillChangingError(Problem.of_file("still-being-written", path))
     return sha256
 
 
@@ -100,10 +100,10 @@ def read_file(inbox: Path, path: str, largest: int = LARGEST) -> bytes:
     with _opened(inbox, path) as source:
         before = _state(inbox / path, source)
         if before[0] > largest:
-            raise StillChangingError(_problem(path, "still-being-written"))
+            raise StillChangingError(Problem.of_file("still-being-written", path))
         content = b"".join(_chunks(path, source))
         if _state(inbox / path, source) != before:
-            raise StillChangingError(_problem(path, "still-being-written"))
+            raise StillChangingError(Problem.of_file("still-being-written", path))
     return content
 
 
@@ -133,20 +133,16 @@ def _opened(inbox: Path, path: str) -> BinaryIO:
     try:
         return open_plain(inbox, path)
     except NotPlainError as error:
-        raise StillChangingError(_problem(path, error.code)) from error
+        raise StillChangingError(Problem.of_file(error.code, path)) from error
     except OSError as error:
-        raise StillChangingError(_problem(path, "file-locked", reason=reason_of(error))) from error
-
-
-def _problem(path: str, code: str, **params: str) -> Problem:
-    return Problem.of(code, Location(file=path), **params)
+        raise StillChangingError(Problem.of_file("file-locked", path, reason=reason_of(error))) from error
 
 
 def _state(path: Path, source: BinaryIO) -> tuple[int, int, int]:
     try:
         held, named = os.fstat(source.fileno()), path.stat(follow_symlinks=False)
     except OSError as error:
-        raise StillChangingError(_problem(path.name, "still-being-written")) from error
+        raise StillChangingError(Problem.of_file("still-being-written", path.name)) from error
     # A file that was replaced meanwhile keeps its state under the old handle: the name is asked as well.
     return named.st_size, named.st_mtime_ns, held.st_mtime_ns
 
@@ -157,7 +153,7 @@ def _chunks(path: str, source: BinaryIO) -> Iterator[bytes]:
         while chunk := source.read(_CHUNK):
             yield chunk
     except OSError as error:
-        raise StillChangingError(_problem(path, "file-locked", reason=reason_of(error))) from error
+        raise StillChangingError(Problem.of_file("file-locked", path, reason=reason_of(error))) from error
 
 
 def _digest(path: str, source: BinaryIO) -> tuple[str, bytes | None]:
@@ -197,10 +193,10 @@ def _keep(path: str, source: BinaryIO, target: Path, held: bytes | None) -> None
                     digest.update(chunk)
                     copy.write(chunk)
                 if digest.hexdigest() != target.stem:
-                    raise StillChangingError(_problem(path, "still-being-written"))
+                    raise StillChangingError(Problem.of_file("still-being-written", path))
             else:
                 if os.fstat(source.fileno()).st_size != len(held):
-                    raise StillChangingError(_problem(path, "still-being-written"))
+                    raise StillChangingError(Problem.of_file("still-being-written", path))
                 copy.write(held)
             copy.flush()
             os.fsync(copy.fileno())

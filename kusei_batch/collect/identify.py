@@ -268,7 +268,7 @@ def _check_folder(path: str, issued: IssuedSheet, known: FolderNames) -> Problem
         "owner": f"{owner.ward.name}　{owner.full_name}" if owner else issued.department_code,
         "folder": path.rpartition("/")[0],
     }
-    return Problem.of("wrong-department", Location(file=path), **params)
+    return Problem.of_file("wrong-department", path, **params)
 
 
 def _folder_of(issued: IssuedSheet, known: FolderNames) -> str:

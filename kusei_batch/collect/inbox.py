@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from kusei_batch.collect.safe_open import NotPlainError, listed, open_plain
 from kusei_batch.core.look import Look
-from kusei_batch.core.problem import Location, Problem, Severity
+from kusei_batch.core.problem import Problem, Severity
 from kusei_batch.core.text.characters import seen_only
 from kusei_batch.disk import look_of
 from kusei_batch.errors import CannotRunError, is_unreachable, reason_of
@@ -284,7 +284,7 @@ def is_handed_in(skip: Problem) -> bool:
 
 
 def _passed_over(path: str, code: str, status: os.stat_result | None = None, **params: str) -> FoundFile:
-    problem = Problem.of(code, Location(file=path), **params)
+    problem = Problem.of_file(code, path, **params)
     if problem.severity is Severity.ERROR:  # what is not looked into cannot be said to be wrong
         problem = replace(problem, severity=Severity.WARNING)
     return FoundFile(path, status.st_mtime_ns if status else 0, problem)

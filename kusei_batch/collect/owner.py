@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Entry, IssuedSheet
 from kusei_batch.core.text.notation import comparable
 
@@ -33,7 +33,7 @@ def check_owner(
             told = _told_by(seen, ours, _stamped(other))
             if told:
                 words = {"sheet_id": issued.sheet_id, "other": other.sheet_id, "fields": "、".join(told)}
-                yield Problem.of("sheet-of-another", Location(file=path), **words)
+                yield Problem.of_file("sheet-of-another", path, **words)
                 return
 
 

@@ -101,7 +101,7 @@ def _read_with_kept(path: Path, state: Path, frame: BookFrame) -> DecisionBook:
     except (OSError, ValueError, KeyError, TypeError) as error:
         # Without it nothing of the workbook goes; what only it knew is in the workbook, too.
         book = _read_book(path, {}, "", frame)
-        told_why = Problem.of("decisions-kept-damaged", Location(file=KEPT_FILE), reason=type(error).__name__)
+        told_why = Problem.of_file("decisions-kept-damaged", KEPT_FILE, reason=type(error).__name__)
         return replace(book, problems=(told_why, *book.problems))
     return _read_book(path, kept, written, frame)
 
@@ -111,14 +111,14 @@ def _read_book(path: Path, kept: Mapping[str, KeptSheet], written: str, frame: B
         content = path.read_bytes()
         workbook, parts = read_workbook(content), read_parts(content)
     except FileNotFoundError:
-        lost = [Problem.of("decisions-missing", Location(file=FILE))] if written else []
+        lost = [Problem.of_file("decisions-missing", FILE)] if written else []
         return _from_kept(kept, written, lost, is_lossless=True)
     except OSError as error:
-        told_why = Problem.of("decisions-not-opened", Location(file=FILE), reason=reason_of(error))
+        told_why = Problem.of_file("decisions-not-opened", FILE, reason=reason_of(error))
         return _from_kept(kept, written, [told_why], is_lossless=False)
     except UnreadableError as error:
         reason = error.detail or "Excelブックではありません"
-        told_why = Problem.of("decisions-unreadable", Location(file=FILE), reason=reason)
+        told_why = Problem.of_file("decisions-unreadable", FILE, reason=reason)
         return _from_kept(kept, written, [told_why], is_lossless=False)
     known = _known_sheets(workbook, kept, frame)
     stops = [*_check_sheets(workbook, kept, known), *_check_parts(parts)]
@@ -213,7 +213,7 @@ def _check_sheets(workbook: Workbook, kept: Mapping[str, KeptSheet], known: Sequ
 
 def _check_parts(parts: Mapping[str, bytes]) -> Iterator[Problem]:
     if any(_LOST.match(name) or (name.startswith(_DRAWINGS) and _DRAWN in content) for name, content in parts.items()):
-        yield Problem.of("decisions-not-carried", Location(file=FILE))
+        yield Problem.of_file("decisions-not-carried", FILE)
 
 
 @dataclass

@@ -92,7 +92,7 @@ def _location(cell: SettingCell) -> Location:
 
 def line_problem(code: str, line: int | None, **params: str) -> Problem:
     """Return the problem of that code in a line of config.toml."""
-    return Problem.of(code, Location(file=f"{FILE}（{line}行目）" if line else FILE), **params)
+    return Problem.of_file(code, f"{FILE}（{line}行目）" if line else FILE, **params)
 
 
 def spoken(tree: Mapping[str, Any], place: Place, cell: SettingCell | None = None) -> str:

@@ -100,11 +100,11 @@ def read_master(
     try:
         workbook = read_master_book(path)
     except FileNotFoundError:
-        return None, [Problem.of("master-missing", Location(file=path.name))]
+        return None, [Problem.of_file("master-missing", path.name)]
     except UnreadableError as error:
-        return None, [Problem.of("master-unreadable", Location(file=path.name), reason=error.detail or _NO_BOOK)]
+        return None, [Problem.of_file("master-unreadable", path.name, reason=error.detail or _NO_BOOK)]
     except OSError as error:
-        return None, [Problem.of("master-not-opened", Location(file=path.name), reason=reason_of(error))]
+        return None, [Problem.of_file("master-not-opened", path.name, reason=reason_of(error))]
     known_sheets = HEADINGS | ({UNITS: UNIT_HEADINGS} if has_units(workbook) else {})
     if lacks_list(workbook, STANDARDS, comparable(_STANDARD[0])):
         del known_sheets[STANDARDS]

@@ -58,6 +58,11 @@ class Problem:
         """Return the problem with the severity its code usually has."""
         return cls(code, Severity(lookup(code).severity), location, params)
 
+    @classmethod
+    def of_file(cls, code: str, file: str | None, /, **params: str) -> Problem:
+        """Return the problem of a file as a whole, with the severity its code usually has."""
+        return cls.of(code, Location(file=file), **params)
+
     @property
     def message(self) -> str:
         """What is wrong, in Japanese, from the catalog."""

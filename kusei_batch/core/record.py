@@ -102,3 +102,8 @@ class Coverage:
     notices: tuple[Problem, ...] = ()
     is_nothing: bool = False
     confirmation: Confirmation | None = None
+
+    @property
+    def contents(self) -> tuple[str, ...]:
+        """The contents (sha256) it speaks of: of the file that counts or was sent back, and of the later one."""
+        return tuple(sha256 for sha256 in (self.sha256, self.pending_sha256) if sha256)

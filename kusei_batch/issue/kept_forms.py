@@ -65,7 +65,7 @@ def compile_form(data: bytes, form: Form, file: str) -> CompiledForm:
         place = Location(sheet=error.sheet, file=file)
         raise SettingsError([Problem.of("part-not-movable", place, thing=error.thing)]) from error
     except (ValueError, LookupError, UnreadableError) as error:
-        raise SettingsError([Problem.of("form-not-compilable", Location(file=file), reason=str(error))]) from error
+        raise SettingsError([Problem.of_file("form-not-compilable", file, reason=str(error))]) from error
 
 
 def open_form(path: Path, lists: Lists, year: FormYear) -> OpenForm:

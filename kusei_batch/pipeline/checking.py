@@ -24,7 +24,7 @@ from kusei_batch.pipeline.intake.inbox_run import day_of_arrival
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext, open_context
 from kusei_batch.pipeline.session import KEY_FILE, look_into
 from kusei_batch.pipeline.status.personal_data import withhold
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 _NO_LOG = "なし"
 
@@ -65,7 +65,7 @@ def check_file(workspace: Workspace, path: Path) -> Checked:
     if skip:
         return Checked(path, None, Verdict.SKIPPED, [skip])
     sha256 = hashlib.sha256(content).hexdigest()
-    job = ExaminationJob.of(path, sha256, within, mask_name(within))
+    job = ExaminationJob.of(path, sha256, within, mask_private(within))
     context, examined = _examine(workspace, job)
     sheet = context.register.get(examined.sheet_id or "")
     department = context.departments.get(sheet.department_code) if sheet else None

@@ -180,7 +180,7 @@ class _Work:
         changes, untried = [], []
         for receipt, outcome in zip(self.kept, outcomes, strict=True):
             if isinstance(outcome, Failure):
-                untried.append(Problem.of("trial-not-read", Location(file=receipt.path)))
+                untried.append(Problem.of_file("trial-not-read", receipt.path))
             elif outcome.before or outcome.after:
                 changes.append(self._change(receipt, outcome))
         return changes, untried

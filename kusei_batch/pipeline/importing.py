@@ -36,6 +36,7 @@ from kusei_batch.pipeline.intake.import_map import (
     read_map,
 )
 from kusei_batch.pipeline.session import open_session
+from kusei_batch.pipeline.status.past_rounds import never_issued
 from kusei_batch.validate import validate_submission
 from kusei_batch.validate.individual_number import holds_individual_number
 from kusei_batch.validate.personal import mask_personal_words
@@ -217,13 +218,9 @@ class _Import:
 
     def past_round(self, place: PastPlace) -> Round:
         """Return the round of an earlier year: as it was entered, else this year's, so many years before."""
-        now = self.workspace.round(place.round)
-        known = self.ledger.rounds().get((place.fiscal_year, place.round))
-        years = now.fiscal_year - place.fiscal_year
-        codes = frozenset({place.department, *(known.departments if known else ())})
-        if known:
-            return replace(known, departments=codes)
-        return Round(now.name, now.form, place.fiscal_year, _earlier(now.opens, years), _earlier(now.due, years), codes)
+        entered = self.ledger.rounds().get((place.fiscal_year, place.round))
+        round_ = entered or never_issued(self.workspace.round(place.round), place.fiscal_year)
+        return replace(round_, departments=round_.departments | {place.department})
 
     def _gone(self, groups: PastGroups, file: str) -> list[Problem]:
         """Return what came from an earlier file of that name, and is not in this one."""
@@ -272,13 +269,6 @@ class _Import:
         ]
         ledger.add_import(run, rounds.values(), parts)
         ledger.finish_run(run, self.order.now, Outcome.DONE, {})
-
-
-def _earlier(day: dt.date, years: int) -> dt.date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - years, day=28)
 
 
 def check_private(past: PastList) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from kusei_batch.config import Workspace
 from kusei_batch.core.dates import parse_day
 from kusei_batch.core.identity import department_in
 from kusei_batch.core.period import Calendar, Round
-from kusei_batch.core.problem import Location, Problem, SettingsError
+from kusei_batch.core.problem import Problem, SettingsError
 from kusei_batch.core.run import Outcome
 from kusei_batch.core.submission import IssuedSheet, Receipt, Verdict
 from kusei_batch.engine import Failure
@@ -53,7 +53,7 @@ def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
         moment = f"{day}T00:00:00+09:00"
         row = {"as_of": day, "started": moment, "ended": moment, "outcome": Outcome.PARTLY.value, "counts": "{}"}
         entries.mend("runs", number, row)
-    return [_note("run-rebuilt", FILE, number=str(number)) for number in lost]
+    return [Problem.of_file("run-rebuilt", FILE, number=str(number)) for number in lost]
 
 
 def rebuild_rounds(
@@ -104,7 +104,7 @@ def _round_note(workspace: Workspace, key: tuple[int, str], round_: Round, *, is
     year, due = workspace.calendar.fiscal_label(round_.fiscal_year), workspace.calendar.date_label(round_.due)
     this_year = {(r.fiscal_year, r.name) for r in workspace.rounds}
     source = "設定" if key in this_year else "区からの提出" if is_handed else "発行した様式の記録"
-    return _note("round-rebuilt", FILE, year=year, round=round_.name, due=due, source=source)
+    return Problem.of_file("round-rebuilt", FILE, year=year, round=round_.name, due=due, source=source)
 
 
 def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[Problem]:
@@ -120,7 +120,7 @@ def rebuild_register(workspace: Workspace, ledger: Ledger, lost: Lost) -> list[P
     notes = []
     for number, (sheet, key) in zip(sorted(lost), found, strict=False):
         ledger.entries.mend("register", number, register_row(sheet, key))
-        notes.append(_note("register-rebuilt", sheet.path, sheet_id=sheet.sheet_id))
+        notes.append(Problem.of_file("register-rebuilt", sheet.path, sheet_id=sheet.sheet_id))
     return notes
 
 
@@ -184,7 +184,7 @@ def rebuild_receipts(workspace: Workspace, ledger: Ledger, lost: Lost, inbox: Se
         )
         ledger.entries.mend("receipts", number, receipt_row(origin.run, entered, found.problems, found.records))
         day = workspace.calendar.date_label(entered.received)
-        notes.append(_note("receipt-rebuilt", origin.path, verdict=entered.verdict.label, day=day))
+        notes.append(Problem.of_file("receipt-rebuilt", origin.path, verdict=entered.verdict.label, day=day))
     return notes
 
 
@@ -195,7 +195,7 @@ def _refused_again(intake: Intake, number: int, origin: Receipt) -> Problem:
     row = receipt_row(origin.run, entered, find_refusal(intake, job), NO_RECORDS)
     intake.ledger.entries.mend("receipts", number, row)
     day = intake.workspace.calendar.date_label(origin.received)
-    return _note("receipt-rebuilt", origin.path, verdict=entered.verdict.label, day=day)
+    return Problem.of_file("receipt-rebuilt", origin.path, verdict=entered.verdict.label, day=day)
 
 
 def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, Receipt]:
@@ -233,7 +233,3 @@ def _archived(workspace: Workspace, origin: Receipt) -> Path:
 
 def _no_day(path: Path) -> dt.date:
     raise AssertionError(path)
-
-
-def _note(code: str, file: str, **params: str) -> Problem:
-    return Problem.of(code, Location(file=file), **params)

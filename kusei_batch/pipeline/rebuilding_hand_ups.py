@@ -158,7 +158,7 @@ def rebuild_hand_ups(
             count += 1
         counts[number] = count
     told = {one.number: one for one in taken}
-    notes = [_note("hand-up-rebuilt", told[n].path, count=str(count)) for n, count in counts.items() if count]
+    notes = [Problem.of_file("hand-up-rebuilt", told[n].path, count=str(count)) for n, count in counts.items() if count]
     is_all = len(counts) == len(taken)
     return notes if is_all else [*notes, *_tell_unknown(taken, counts)]
 
@@ -175,7 +175,7 @@ def _enter(ledger: Ledger, table: str, rows: Sequence[Values], first: int, lost:
 def _tell_unknown(taken: Sequence[TakenHandUp], counts: Mapping[int, int]) -> Iterator[Problem]:
     """Tell of the first hand-up that cannot be gone through, on which all later ones depend."""
     one = next(one for one in taken if one.number not in counts)
-    yield _note("hand-up-not-rebuilt", one.path, number=str(one.number))
+    yield Problem.of_file("hand-up-not-rebuilt", one.path, number=str(one.number))
 
 
 def _replay(workspace: Workspace, ledger: Ledger, taken: Sequence[TakenHandUp]) -> Iterator[_Brought]:
@@ -254,7 +254,3 @@ def _is_between(row: Values, number: int, sound: Mapping[int, Values]) -> bool:
     return all(
         (int(other["run"] or 0) <= run) if n < number else (int(other["run"] or 0) >= run) for n, other in sound.items()
     )
-
-
-def _note(code: str, file: str, **params: str) -> Problem:
-    return Problem.of(code, Location(file=file), **params)

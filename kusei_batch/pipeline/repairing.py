@@ -14,7 +14,7 @@ from kusei_batch.collect.archive import StillChangingError, archive_file
 from kusei_batch.collect.inbox import find_files
 from kusei_batch.collect.web_answers import is_web_form
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
+from kusei_batch.core.problem import Problem, SettingsError, Severity
 from kusei_batch.core.submission import IssuedSheet
 from kusei_batch.disk import sweep, write_atomic
 from kusei_batch.errors import CannotRunError
@@ -145,4 +145,4 @@ def _leave_out(ledger: Ledger, table: str) -> list[Problem]:
     """
     rows = list(ledger.entries.sound(table).values()) if table == "written" else []
     ledger.entries.begin_anew(table, rows)
-    return [Problem.of(f"{table}-left-out", Location(file=FILE))]
+    return [Problem.of_file(f"{table}-left-out", FILE)]

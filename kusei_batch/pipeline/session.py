@@ -13,7 +13,7 @@ from typing import Protocol
 from filelock import BaseFileLock, FileLock, Timeout
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.disk import cannot_write, make_folder, sweep
 from kusei_batch.errors import CannotRunError, reason_of
 from kusei_batch.issue.kept_forms import FOLDER as FORMS_FOLDER
@@ -91,7 +91,7 @@ def check_leftovers(workspace: Workspace) -> Iterator[Problem]:
     """Report what killed runs left half written and cannot be removed; to be called under the lock alone."""
     half_written = [left for folder in _written_folders(workspace) for left in sweep(folder)]
     for left in (*half_written, *find_leftovers(workspace.outbox)):
-        yield Problem.of("leftover-kept", Location(file=left.name))
+        yield Problem.of_file("leftover-kept", left.name)
 
 
 def _written_folders(workspace: Workspace) -> list[Path]:

@@ -143,9 +143,12 @@ def mask_personal(text: str) -> str:
     return text[: cut.start()] + MASK + "…" if cut else text
 
 
-def mask_name(name: str) -> str:
-    """Return the name of a file or folder as it may be shown and kept: without a 個人番号 or personal data."""
-    return mask_personal(mask_text(name))
+def mask_private(text: str) -> str:
+    """Return what people typed, the name of a file included, as it may be shown and kept.
+
+    It is without a 個人番号 or personal data then.
+    """
+    return mask_personal(mask_text(text))
 
 
 def is_masked(name: str) -> bool:

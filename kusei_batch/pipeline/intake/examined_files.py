@@ -177,7 +177,7 @@ def hold_unsealed(intake: Intake, job: ExaminationJob, examined: Examination) ->
     words = {"sheet_id": sheet_id, "round": issued.round, "department": issued.department_code}
     is_export = any(problem.code == READ for problem in examined.problems)
     code = "web-form-replaces" if is_export else "seal-missing-replaces"
-    held = Problem.of(code, Location(file=job.path), **words)
+    held = Problem.of_file(code, job.path, **words)
     return Examination(Verdict.QUARANTINED, None, [held, told])
 
 
@@ -205,7 +205,7 @@ def tell_dropped(intake: Intake, job: ExaminationJob, examined: Examination) -> 
     if there <= here:
         return examined
     words = {"before": before[0], "count": str(len(there - here))}
-    told = Problem.of("web-form-drops", Location(file=job.path), **words)
+    told = Problem.of_file("web-form-drops", job.path, **words)
     return replace(examined, verdict=Verdict.ACCEPTED_WITH_WARNINGS, problems=[*examined.problems, told])
 
 
@@ -226,7 +226,7 @@ def tell_twice(intake: Intake, job: ExaminationJob, examined: Examination) -> Ex
         alike = (one.form, one.round, one.fiscal_year) == (own.form, own.round, own.fiscal_year)
         if alike and all(path.is_file() for path in kept) and holds_the_same(*(path.read_bytes() for path in kept)):
             department = intake.context.departments[one.department_code]
-            told = Problem.of("web-form-twice", Location(file=job.path), department=department.name)
+            told = Problem.of_file("web-form-twice", job.path, department=department.name)
             return replace(examined, verdict=Verdict.ACCEPTED_WITH_WARNINGS, problems=[*examined.problems, told])
     return examined
 

@@ -112,7 +112,7 @@ def _examine(context: ExaminationContext, job: ExaminationJob) -> Examination:
     issued = context.returned(issued, claimed_version(workbook))
     if edition(issued) not in context.printed:
         params = {"form": issued.form, "version": issued.form_version, "sheet_id": issued.sheet_id}
-        lost = Problem.of("kept-form-lost", Location(file=job.path), **params)
+        lost = Problem.of_file("kept-form-lost", job.path, **params)
         return Examination(Verdict.QUARANTINED, None, [*doubts, lost])
     form, printed = context.forms[edition(issued)], context.printed[edition(issued)]
     typed, faults = extract_submission(workbook, form, job.sha256, printed)
@@ -152,7 +152,7 @@ def _name_other_book(workbook: Workbook, doubts: list[Problem], path: str) -> li
     if [p.code for p in doubts] == ["identity-missing"]:
         for name, code in _OWN_BOOKS.items():
             if name in workbook.sheets:
-                return [Problem.of(code, Location(file=path))]
+                return [Problem.of_file(code, path)]
     return doubts
 
 
@@ -161,7 +161,7 @@ def _check_year(context: ExaminationContext, issued: IssuedSheet, job: Examinati
     if issued.fiscal_year != context.fiscal_year:
         years = [context.calendar.fiscal_label(year) for year in (issued.fiscal_year, context.fiscal_year)]
         words = {"year": years[0], "this_year": years[1], "round": issued.round}
-        yield Problem.of("sheet-of-another-year", Location(file=job.path), **words)
+        yield Problem.of_file("sheet-of-another-year", job.path, **words)
 
 
 def _check_version(context: ExaminationContext, issued: IssuedSheet, job: ExaminationJob) -> Iterator[Problem]:
@@ -178,7 +178,7 @@ def _check_version(context: ExaminationContext, issued: IssuedSheet, job: Examin
         words = {"version": issued.form_version, "now": newest.form_version}
         words["added"] = f"第{newest.form_version}版だけにある項目：{added}。" if added else ""
         words["dropped"] = f"第{newest.form_version}版にない項目：{dropped}。" if dropped else ""
-        yield Problem.of("older-version", Location(file=job.path), **words)
+        yield Problem.of_file("older-version", job.path, **words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def _check_name(job: ExaminationJob) -> Iterator[Problem]:
     if job.numbered:
         yield _individual_number(Severity.WARNING, "ファイルの名前", Location(file=job.path))
     if job.kinds:
-        yield Problem.of("personal-data-in-name", Location(file=job.path), kinds=job.kinds)
+        yield Problem.of_file("personal-data-in-name", job.path, kinds=job.kinds)
 
 
 def _check_beside(workbook: Workbook, beside: _Beside) -> Iterator[Problem]:

@@ -64,7 +64,7 @@ def _take(intake: Intake, job: ExaminationJob) -> FileResult:
     try:
         examined = _examine(intake, job)
     except HandUpError as error:
-        examined = _refused([Problem.of(error.code, Location(file=job.path), **error.words)])
+        examined = _refused([Problem.of_file(error.code, job.path, **error.words)])
     except CannotRunError:
         raise
     except Exception:  # noqa: BLE001 -- whatever it is, the other files are taken
@@ -87,7 +87,7 @@ def _examine(intake: Intake, job: ExaminationJob) -> Examination:
     try:
         judged = _judge(intake, job)
     except OSError as error:
-        return _refused([Problem.of("file-locked", Location(file=job.path), reason=str(error))])
+        return _refused([Problem.of_file("file-locked", job.path, reason=str(error))])
     return _enter(intake, job, judged) if isinstance(judged, _Judged) else _refused(judged)
 
 
@@ -96,7 +96,7 @@ def find_refusal(intake: Intake, job: ExaminationJob) -> list[Problem]:
     try:
         judged = _judge(intake, job)
     except HandUpError as error:
-        return [Problem.of(error.code, Location(file=job.path), **error.words)]
+        return [Problem.of_file(error.code, job.path, **error.words)]
     return [] if isinstance(judged, _Judged) else judged
 
 

@@ -39,7 +39,7 @@ from kusei_batch.pipeline.intake.examining import ExaminationJob
 from kusei_batch.pipeline.intake.inbox_mark import mark_inbox, require_connected, sweep_marks
 from kusei_batch.pipeline.intake.worker_context import ExaminationContext
 from kusei_batch.pipeline.session import Progress
-from kusei_batch.validate.personal import mask_name, mask_personal_words
+from kusei_batch.validate.personal import mask_personal_words, mask_private
 from kusei_batch.validate.privacy import mask_problem
 from kusei_batch.xlsx.package import UnreadableError
 
@@ -170,7 +170,7 @@ def name_files(paths: Iterable[str]) -> dict[str, str]:
     shown: dict[str, str] = {}
     taken: set[str] = set()
     for path in sorted(paths):
-        name = mask_name(path)
+        name = mask_private(path)
         stem, dot, suffix = name.rpartition(".") if "." in name.rpartition("/")[2] else (name, "", "")
         number = 2
         while name in taken and name != path:

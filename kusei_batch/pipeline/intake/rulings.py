@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kusei_batch.core.problem import Location, Problem, Severity, merge_equal
+from kusei_batch.core.problem import Problem, Severity, merge_equal
 from kusei_batch.core.submission_decision import Word
 
 _MOST = 3
@@ -14,7 +14,7 @@ def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
     """Return what is told of a file whose owner is not proven, by what the coordinator has decided of it."""
     codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
     code = codes.get(word, "admission-asked")
-    return Problem.of(code, Location(file=path), sheet_id=sheet_id)
+    return Problem.of_file(code, path, sheet_id=sheet_id)
 
 
 def foretell(judged: Iterable[Problem], doubts: Iterable[Problem], path: str) -> Iterator[Problem]:
@@ -25,4 +25,4 @@ def foretell(judged: Iterable[Problem], doubts: Iterable[Problem], path: str) ->
     errors = merge_equal(problem for problem in judged if problem.severity is Severity.ERROR)
     if errors and any(doubt.code == "admission-asked" for doubt in doubts):
         told = "".join(dict.fromkeys(problem.message for problem in errors[:_MOST]))
-        yield Problem.of("admission-would-return", Location(file=path), count=str(len(errors)), errors=told)
+        yield Problem.of_file("admission-would-return", path, count=str(len(errors)), errors=told)

@@ -13,7 +13,7 @@ from kusei_batch.collect.web_form import WebSheet, read_web_answers
 from kusei_batch.collect.web_moments import last_day
 from kusei_batch.core.dates import DateReader
 from kusei_batch.core.form import Form
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import IssuedSheet, Submission
 from kusei_batch.core.text.lengths import SHEET_NAME
 from kusei_batch.pipeline.intake.editions import edition
@@ -37,7 +37,7 @@ def read_web_form(context: ExaminationContext, data: bytes, sha256: str, path: s
     _, code = folder_owner(path, context.folders)
     department = context.departments.get(code or "")
     if department is None:
-        return Problem.of(NO_FOLDER, Location(file=path))
+        return Problem.of_file(NO_FOLDER, path)
     rules = context.web_forms.rules(department)
     if not rules:
         raise UnreadableError(NO_RULES, "取込の表なし")
@@ -47,7 +47,7 @@ def read_web_form(context: ExaminationContext, data: bytes, sha256: str, path: s
     own = [sheet for sheet in own if not sheet.origin]
     known = [s for s in own if s.fiscal_year == context.fiscal_year and edition(s) in context.forms]
     if not known:
-        return Problem.of("web-form-no-sheet", Location(file=path), form=form)
+        return Problem.of_file("web-form-no-sheet", path, form=form)
     dates = DateReader(context.calendar, context.fiscal_year)
     name = PurePosixPath(path).stem[:SHEET_NAME]
     sheet = _choose_sheet(context, known, last_day(answers, rules[form], dates), name)

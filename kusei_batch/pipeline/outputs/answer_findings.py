@@ -14,7 +14,7 @@ from kusei_batch.core.text.lengths import CELL_TEXT, units
 from kusei_batch.core.values import Cell
 from kusei_batch.pipeline.status.placing import Placement, words_of_dropped, words_untold, words_without_room
 from kusei_batch.validate.other_edition import Carried
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 from kusei_batch.validate.privacy import mask_text
 from kusei_batch.xlsx.reference import parse_address
 from kusei_batch.xlsx.stamp import Covering, Finding
@@ -86,7 +86,7 @@ def find_not_carried(copy: ReturnedCopy) -> Iterator[Finding]:
 
 def _original(copy: ReturnedCopy) -> str:
     """Return where the department finds what it had written, and whom it asks where it does not."""
-    file = mask_name(copy.receipt.path)
+    file = mask_private(copy.receipt.path)
     return (
         f"提出されたファイル「{file}」（{copy.came}受付）には、もとのまま残っています。"
         f"ファイルが見当たらないときは、提出先に控えを頼んでください（控えの番号 {mark_of(copy.receipt.sha256)}）。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from kusei_batch.core.period import Round
 from kusei_batch.core.ward import Ward
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.drafts import write_drafts
-from kusei_batch.pipeline.outputs.remaking import MakingResult
+from kusei_batch.pipeline.outputs.remaking import MakingResult, inputs_alone
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.outputs.round_facts import NightResults
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan
@@ -84,12 +84,8 @@ def plan_calendars(night: NightResults) -> Iterator[Plan]:
     writer = CalendarWriter(night.workspace, night.ledger, night.renderer, night.status.as_of)
     for ward in night.workspace.master.bodies:
         output = Output("calendar", ward, writer.paths(ward)[0])
-        told, write = partial(_told, night.ground.common), partial(writer.write, ward)
+        told, write = inputs_alone(night.ground.common), partial(writer.write, ward)
         yield night.documents.unless_made([output], told, write, partial(writer.paths, ward))
-
-
-def _told(digest: str, _: Sequence[RoundRequest]) -> str:
-    return digest
 
 
 def build_year_plan(workspace: Workspace, ward: Ward) -> YearPlan:

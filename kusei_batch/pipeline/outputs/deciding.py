@@ -187,12 +187,8 @@ def _write(questions: Questions, sheets: Mapping[str, KeptSheet], renderer: Rend
     except PartFailedError as error:
         raise PartFailedError(f"{FILE} を書き換えられませんでした。{error.message}", error.remedy) from error
     write_atomic(workspace.state / KEPT_FILE, dump_kept(sheets, _sha256(content)))
-    replace_atomic(path, lambda temporary: _put(temporary, content), lambda: _require_unchanged(path, book))
+    replace_atomic(path, lambda temporary: temporary.write_bytes(content), lambda: _require_unchanged(path, book))
     return []
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _require_unchanged(path: Path, book: DecisionBook) -> None:

@@ -13,7 +13,7 @@ from kusei_batch.core.ward import Ward
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.report.views import UnidentifiedLine
 from kusei_batch.system import link_between
-from kusei_batch.validate.personal import is_masked, mask_name
+from kusei_batch.validate.personal import is_masked, mask_private
 
 
 @dataclass
@@ -48,7 +48,7 @@ class FileLinks:
             if self.workspace.master.receives(found.ward_code, found.department_code, ward):
                 receipt, owner = found.receipt, (found.ward_code, found.department_code)
                 # What was passed over has no kept original to lead to where its name is withheld.
-                path = mask_name(receipt.path)
+                path = mask_private(receipt.path)
                 has_link = receipt.sha256 or (path == receipt.path and not is_masked(path))
                 link = self._link(receipt.path, receipt.sha256, base) if has_link else None
                 unidentified.append(UnidentifiedLine(path, receipt.verdict.label, found.problems, *owner, link))
@@ -56,6 +56,6 @@ class FileLinks:
 
     def _link(self, path: str | None, sha256: str, base: Path) -> str:
         """Return the way to a file of the inbox, or to the original if it has left or its name is withheld."""
-        if path and not is_masked(path) and mask_name(path) == path:
+        if path and not is_masked(path) and mask_private(path) == path:
             return link_between(self.workspace.inbox / path, base)
         return link_between(archived_path(self.workspace.archive, sha256), base)

@@ -22,8 +22,7 @@ from kusei_batch.pipeline.session import ISSUED_FOLDER
 from kusei_batch.pipeline.status.letters_due import DueLetter
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.report.views.letter_view import Addressee, LetterFacts, LetterPlaces, ReceiptRemark, ReceivedSheet
-from kusei_batch.validate.personal import mask_name, mask_personal
-from kusei_batch.validate.privacy import mask_text
+from kusei_batch.validate.personal import mask_private
 
 RECEIPT_FOLDER = "02_受付票"
 _STORIES = {
@@ -157,10 +156,10 @@ def _received(
     words, of_sheet = workspace.settings.words.own(), rows().get(covered.sheet_id or "", Counter())
     return ReceivedSheet(
         day=workspace.calendar.date_label(covered.received) if covered.received else "",
-        file=mask_name(Path(covered.path or "").name),
+        file=mask_private(Path(covered.path or "").name),
         rows="、".join(f"{table} {number}件" for table, number in of_sheet.items()),
         mark=mark_of(covered.sha256 or ""),
-        remarks=tuple(ReceiptRemark(_place(p), *map(_hidden, p.told_in(words, to_sender=True))) for p in told),
+        remarks=tuple(ReceiptRemark(_place(p), *map(mask_private, p.told_in(words, to_sender=True))) for p in told),
         corrects=covered.corrected is not None,
         is_nothing=covered.is_nothing,
         days_late=covered.days_late,
@@ -170,7 +169,3 @@ def _received(
 def _place(problem: Problem) -> str:
     place = problem.location
     return f"{place.sheet or ''} {'、'.join(place.cells)}".strip() or "全体"
-
-
-def _hidden(text: str) -> str:
-    return mask_personal(mask_text(text))

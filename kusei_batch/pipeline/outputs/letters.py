@@ -19,7 +19,7 @@ from kusei_batch.pipeline.outputs.documents import ward_stem
 from kusei_batch.pipeline.outputs.done_folder import put_into_done
 from kusei_batch.pipeline.outputs.drafts import NEWEST, write_drafts
 from kusei_batch.pipeline.outputs.letter_facts import PlannedLetter, build_letters, receipt_folder
-from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of
+from kusei_batch.pipeline.outputs.remaking import MakingResult, digest_of, inputs_alone
 from kusei_batch.pipeline.outputs.rendering import Renderer
 from kusei_batch.pipeline.outputs.round_facts import NightResults
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, plan_each
@@ -183,16 +183,12 @@ def _plan_ward(writer: LetterWriter, night: NightResults, status: RoundStatus, w
             digest = digest_of(common, templates, planned.facts.addressees, planned.follows_from)
             yield night.documents.unless_made(
                 [Output(drafts[0].kind, letter.ward, paths[0])],
-                partial(_told, digest),
+                inputs_alone(digest),
                 partial(writer.write, drafts),
                 partial(list, paths),
             )
     if ready or folder.is_dir():
         yield None, partial(put_away_letters, folder, ready)
-
-
-def _told(digest: str, _: Sequence[RoundRequest]) -> str:
-    return digest
 
 
 def put_away_letters(folder: Path, ready: Sequence[Path]) -> None:

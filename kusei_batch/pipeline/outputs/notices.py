@@ -20,7 +20,7 @@ from kusei_batch.pipeline.outputs.writing import Output, Plan
 from kusei_batch.pipeline.status.round_status import YearStatus
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
 from kusei_batch.system import remove_file
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 _TITLE = "受け取れませんでした"
 _NOT_HANDED_IN = "このままでは、提出したことになりません。お手数ですが、次のとおり出し直してください。"
@@ -82,7 +82,7 @@ def _write_words(
     ]
     office = workspace.office_of(department.ward)
     for file in unidentified:
-        lines += ["", f"■ {_one_line(mask_name(file.receipt.path))}（{label(file.receipt.received)}に回収）"]
+        lines += ["", f"■ {_one_line(mask_private(file.receipt.path))}（{label(file.receipt.received)}に回収）"]
         for problem in file.problems:
             why, what = problem.told_in(workspace.settings.words.own(), to_sender=True)
             lines += [f"  理由　　：{why}", f"  すること：{what}"]

@@ -154,6 +154,11 @@ Inputs = Callable[[Sequence[RoundRequest]], str]
 """Gives the digest of what a document is made from that looks into these other rounds."""
 
 
+def inputs_alone(digest: str) -> Inputs:
+    """Return what gives the digest of a document that looks into no other rounds."""
+    return lambda _: digest
+
+
 @dataclass
 class Documents:
     """The documents of a night: those made before and those made now, below an outbox.

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.letter_days import LetterKind
 from kusei_batch.core.period import Round
 from kusei_batch.core.problem import PartFailedError
-from kusei_batch.core.ward import Ward
 from kusei_batch.engine import LocalEngine
 from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.outputs.calendars import CalendarWriter
 from kusei_batch.pipeline.outputs.letter_facts import build_letters
-from kusei_batch.pipeline.outputs.letters import LetterDraft, LetterWriter
+from kusei_batch.pipeline.outputs.letters import LetterWriter
+from kusei_batch.pipeline.outputs.remaking import MakingResult
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits, hire_writers
 from kusei_batch.pipeline.outputs.writing import Making, Output, Plan, write_outputs
 from kusei_batch.pipeline.session import silent
@@ -50,21 +50,16 @@ def _plan_requests(writer: LetterWriter, round_: Round) -> Iterator[Plan]:
             for planned in build_letters(workspace, year, letter) if letter.kind is LetterKind.REQUEST else ():
                 drafts = writer.drafts(letter, planned)
                 if drafts:
-                    yield Output("letter", ward, drafts[0].path), partial(_write, writer, drafts)
+                    yield Output("letter", ward, drafts[0].path), partial(_write, partial(writer.write, drafts))
 
 
 def _plan_calendars(writer: CalendarWriter) -> Iterator[Plan]:
     for ward in writer.workspace.master.bodies:
         # A run that was stopped between the two has left but the one.
         if not all(path.is_file() for path in writer.paths(ward)):
-            yield Output("calendar", ward, writer.paths(ward)[0]), partial(_write_calendar, writer, ward)
+            yield Output("calendar", ward, writer.paths(ward)[0]), partial(_write, partial(writer.write, ward))
 
 
-def _write_calendar(writer: CalendarWriter, ward: Ward) -> Making[list[Output]]:
-    made = yield from writer.write(ward)
-    return [made.read] if made.read else []
-
-
-def _write(writer: LetterWriter, drafts: list[LetterDraft]) -> Making[list[Output]]:
-    made = yield from writer.write(drafts)
+def _write(making: Callable[[], Making[MakingResult]]) -> Making[list[Output]]:
+    made = yield from making()
     return [made.read] if made.read else []

@@ -35,7 +35,7 @@ from kusei_batch.pipeline.status.known_lists import decision_lists, master_lists
 from kusei_batch.pipeline.status.proposals import Proposed
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views import Newer, RoundFacts
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 SUMMARY_FOLDER = "03_集計"
 MOST_KEPT = 16  # that are kept: those of the rounds of the wards whose documents are in hand
@@ -137,7 +137,7 @@ class WardFacts:
         key = status.round.name, ward.code
         if key not in self._inputs:
             night, coverage = self.night, status.coverage_of(ward)
-            contents = [sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256]
+            contents = [sha256 for c in coverage for sha256 in c.contents]
             self._inputs[key] = digest_of(
                 night.ground.common,
                 self._ground.form(status),
@@ -217,7 +217,7 @@ class WardFacts:
         workspace, round_ = self.night.workspace, status.round
         form = self._unit_forms.of(form, ward, workspace.master)
         records, coverage = status.records_of(ward), status.coverage_of(ward)
-        shown = [replace(covered, path=covered.path and mask_name(covered.path)) for covered in coverage]
+        shown = [replace(covered, path=covered.path and mask_private(covered.path)) for covered in coverage]
         span, base = self._past.span(status, ward, form), summary_folder(workspace, round_, ward)
         pictures, gone = read_pictures(workspace.archive, records)
         if gone:
@@ -227,7 +227,7 @@ class WardFacts:
                 place = Location(file=paths.get(workbook, ""))
                 self.pictures_gone[file] = Problem.of("picture-gone", place, sha256=file[:12])
         # Of the ward alone: facts are sent to workers.
-        contents = {sha256 for c in coverage for sha256 in (c.sha256, c.pending_sha256) if sha256}
+        contents = {sha256 for c in coverage for sha256 in c.contents}
         return RoundFacts(
             city=workspace.settings.city,
             ward=ward,

@@ -31,8 +31,7 @@ from kusei_batch.report.views.status_board import (
     StatusView,
     find_changes,
 )
-from kusei_batch.validate.personal import mask_personal
-from kusei_batch.validate.privacy import mask_text
+from kusei_batch.validate.personal import mask_private
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.outputs.night_report import NightReport
@@ -86,7 +85,9 @@ def local_time(moment: float) -> dt.datetime:
 def notes_of(problems: Iterable[Problem], words: OwnWords = STANDARD_WORDS) -> list[Note]:
     """Return each problem with its place, in the office's own words, personal data struck out."""
     told = [(p, p.told_in(words)) for p in problems]
-    return [Note(_hidden(_place(p)), _hidden(text), _hidden(remedy), p.code) for p, (text, remedy) in told]
+    return [
+        Note(mask_private(_place(p)), mask_private(text), mask_private(remedy), p.code) for p, (text, remedy) in told
+    ]
 
 
 def _place(problem: Problem) -> str:
@@ -95,19 +96,15 @@ def _place(problem: Problem) -> str:
     return "　".join(part for part in (place.file, sheet, place.cell) if part)
 
 
-def _hidden(text: str) -> str:
-    return mask_personal(mask_text(text))
-
-
 def _failure_notes(failure: Exception, words: OwnWords) -> Iterator[Note]:
-    yield Note("", _hidden(str(failure)), getattr(failure, "remedy", ""))
+    yield Note("", mask_private(str(failure)), getattr(failure, "remedy", ""))
     if isinstance(failure, SettingsError) or hasattr(failure, "problems"):
         yield from notes_of(failure.problems, words)
 
 
 def _replaced(calendar: Calendar, found: Replacement) -> Note:
     """Return what an answer that replaced another changes; of a form's head, where names stand, the fields alone."""
-    old, new = (_hidden(PurePosixPath(one.path).name) for one in (found.old, found.new))
+    old, new = (mask_private(PurePosixPath(one.path).name) for one in (found.old, found.new))
     days = (
         f"{calendar.date_label(found.old.received)}の提出「{old}」が、"
         f"{calendar.date_label(found.new.received)}の提出「{new}」に"
@@ -122,7 +119,7 @@ def _replaced(calendar: Calendar, found: Replacement) -> Note:
 
 
 def _cut(text: str) -> str:
-    return one_line(_hidden(" ".join(text.split())), _LONGEST) or "空欄"
+    return one_line(mask_private(" ".join(text.split())), _LONGEST) or "空欄"
 
 
 def _side_by_side(report: NightReport) -> Iterator[Note]:
@@ -194,7 +191,7 @@ def _file_note(path: str, verdict: Verdict, problems: Sequence[Problem], words: 
         said = [p.told_in(words) for p in told]
         text = "".join(message for message, _ in said)
         remedy = "".join(dict.fromkeys(remedy for _, remedy in said))
-        yield Note(_hidden(path), f"{verdict.label}　{_hidden(text)}", _hidden(remedy))
+        yield Note(mask_private(path), f"{verdict.label}　{mask_private(text)}", mask_private(remedy))
 
 
 def _dues(calendar: Calendar, status: YearStatus, rounds: Sequence[RoundLines]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from kusei_batch.core.problem import Location, Problem
 from kusei_batch.core.text.cleaning import clean_line
 from kusei_batch.pipeline.outputs.remaking import Documents
 from kusei_batch.publish import find_strays
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 _NAMED = 3
 
@@ -24,7 +24,7 @@ def find_stray_files(documents: Documents, begins: str) -> Iterator[Problem]:
 def check_strays(outbox: Path, folder: Path) -> Iterator[Problem]:
     """Report what lies in the folder of a release, named below the outbox, and is none of it."""
     if strays := find_strays(outbox / folder):
-        told = "、".join(f"「{clean_line(mask_name(name))}」" for name in strays[:_NAMED])
+        told = "、".join(f"「{clean_line(mask_private(name))}」" for name in strays[:_NAMED])
         more = f"、ほか{len(strays) - _NAMED}個" if len(strays) > _NAMED else ""
         place = Location(file=folder.as_posix())
         yield Problem.of("page-stray-files", place, count=str(len(strays)), names=f"{told}{more}")

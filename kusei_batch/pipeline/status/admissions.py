@@ -15,7 +15,7 @@ from kusei_batch.core.submission_decision import SHEET, SubmissionDecisions, Wor
 from kusei_batch.core.ward import Department
 from kusei_batch.pipeline.status.rivals import RivalQuestion, choice_row
 from kusei_batch.pipeline.status.unidentified import UnidentifiedFile
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 _ABOUT = "認証で部署を確かめられないファイルです"
 _ASKED = ("admission-asked", "admission-refused")
@@ -80,5 +80,5 @@ def check_withdrawn(
     for sheet_id, (receipt, problems) in counting.items():
         admitted = any(problem.code == "admission-granted" for problem in problems)
         if admitted and choices.ruling(sheet_id or "", receipt.sha256) is Word.REFUSED:
-            words = {"sheet_id": sheet_id or "", "name": mask_name(receipt.path)}
+            words = {"sheet_id": sheet_id or "", "name": mask_private(receipt.path)}
             yield Problem.of("admission-refused-late", Location(SHEET, file=FILE), **words)

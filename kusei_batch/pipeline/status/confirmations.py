@@ -21,7 +21,7 @@ from kusei_batch.core.confirmation import (
     content_id,
 )
 from kusei_batch.core.form import ROW_ID, ROW_ORIGIN
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage, Record
 from kusei_batch.core.submission import ANSWERED, IssuedSheet, Receipt, State
 from kusei_batch.core.submission_decision import mark_of
@@ -29,8 +29,7 @@ from kusei_batch.core.text.label import date_label, value_text
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.core.ward import Department, MasterListRow, Ward
 from kusei_batch.ledger import Ledger
-from kusei_batch.validate.personal import mask_name, mask_personal
-from kusei_batch.validate.privacy import mask_text
+from kusei_batch.validate.personal import mask_private
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.status.round_status import RoundStatus
@@ -92,9 +91,9 @@ def _declined(covered: Coverage, found: Confirmation | None) -> Iterator[Problem
     if found and not found.is_given:
         words = {
             "answer": found.answer,
-            "opinion": one_line(mask_personal(mask_text(found.opinion)), _LONGEST) or "なし",
+            "opinion": one_line(mask_private(found.opinion), _LONGEST) or "なし",
         }
-        yield Problem.of(_DECLINED, Location(file=mask_name(covered.path or "")), **words)
+        yield Problem.of_file(_DECLINED, mask_private(covered.path or ""), **words)
 
 
 def _key(covered: Coverage) -> str:

@@ -23,7 +23,7 @@ from kusei_batch.ledger import Ledger
 from kusei_batch.pipeline.intake.arrivals import still_lies
 from kusei_batch.pipeline.status.personal_data import withhold
 from kusei_batch.pipeline.status.rivals import find_rivals
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 if TYPE_CHECKING:
     from kusei_batch.core.replacement import Entries
@@ -121,9 +121,13 @@ def _find_replacement(answered: Answered, entered: Entered) -> Replacement | Non
 def _tell_replacement(found: Replacement, workspace: Workspace, latest: dt.date) -> Problem:
     """Tell that an older answer came back, that one says the same again, or what one changed."""
     label = workspace.calendar.date_label
-    words = {"old": mask_name(found.old.path), "day": label(found.new.received), "old_day": label(found.old.received)}
+    words = {
+        "old": mask_private(found.old.path),
+        "day": label(found.new.received),
+        "old_day": label(found.old.received),
+    }
     words |= {"changes": told_changes(found.changes), "count": str(len(found.changes))}
-    place = Location(file=mask_name(found.new.path))
+    place = Location(file=mask_private(found.new.path))
     if not found.changes:
         return Problem.of("answer-repeated", place, **words)
     if found.same_as is None:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from kusei_batch.core.decision_book import Value
 from kusei_batch.core.period import Calendar
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.replacement import entries_dropped, told_entries
 from kusei_batch.core.submission import Receipt, Verdict
 from kusei_batch.core.submission_decision import HEADINGS, SubmissionDecisions, Word, mark_of, question_of
 from kusei_batch.core.text.lookalike import tell_apart
 from kusei_batch.core.ward import Department
-from kusei_batch.validate.personal import mask_name
+from kusei_batch.validate.personal import mask_private
 
 if TYPE_CHECKING:
     from kusei_batch.pipeline.status.replacements import Answered, Entered
@@ -62,11 +62,11 @@ class Rivals:
 
     def problem(self) -> Problem:
         """Return what the department is told of them."""
-        files = tell_apart([mask_name(file.path) for file in self.files])
+        files = tell_apart([mask_private(file.path) for file in self.files])
         told = "。".join(f"「{name}」の{file.dropped}" for name, file in zip(files[1:], self.others, strict=True))
         words = {"count": str(len(files)), "files": "」「".join(files), "counting": files[0], "dropped": told}
         code = "rival-answers" if self.main.answer.verdict.counts else "rival-answers-sent-back"
-        return Problem.of(code, Location(file=mask_name(self.main.path)), **words)
+        return Problem.of_file(code, mask_private(self.main.path), **words)
 
 
 def find_rivals(
@@ -127,5 +127,5 @@ def choice_row(asked: RivalQuestion, file: Receipt, path: str, calendar: Calenda
     """Return the row of one file, which lies at `path` below the inbox."""
     where = f"{asked.department.ward.name} {asked.department.full_name}"
     day, mark = calendar.date_label(file.received), mark_of(file.sha256)
-    cells = (asked.sheet_id, asked.question, where, asked.about, mask_name(path), day, mark)
+    cells = (asked.sheet_id, asked.question, where, asked.about, mask_private(path), day, mark)
     return dict(zip(HEADINGS, cells, strict=False))

@@ -233,7 +233,7 @@ def _try(crew: Crew, limits: WorkLimits, template: Path, check: Callable[[], lis
         yield from found
         return
     code = "paper-never-ends" if found.code == "reader-too-slow" else "paper-not-tried"
-    yield Problem.of(code, Location(file=template.name), seconds=f"{limits.seconds:g}")
+    yield Problem.of_file(code, template.name, seconds=f"{limits.seconds:g}")
 
 
 def _check_wards(workspace: Workspace) -> Iterator[Problem]:
@@ -252,10 +252,10 @@ def _check_rights(workspace: Workspace) -> Iterator[Problem]:
     """Report folders that cannot be used as they must be, and a key that others can read (not on Windows)."""
     for folder, is_written in ((workspace.inbox, False), (workspace.outbox, True)):
         if folder.is_dir() and not allows(folder, writing=is_written):
-            yield Problem.of("folder-rights", Location(file=folder.name))
+            yield Problem.of_file("folder-rights", folder.name)
     key = workspace.state / KEY_FILE
     if key.is_file() and is_readable_by_others(key):
-        yield Problem.of("key-readable", Location(file=KEY_FILE))
+        yield Problem.of_file("key-readable", KEY_FILE)
 
 
 def _check_kept(workspace: Workspace) -> Iterator[Problem]:
@@ -265,7 +265,7 @@ def _check_kept(workspace: Workspace) -> Iterator[Problem]:
         found = verify_workspace(workspace)
     except CannotRunError as error:
         params = {"reason": error.message, "remedy": error.remedy}
-        yield Problem.of("state-unusable", Location(file=workspace.settings.folders.state), **params)
+        yield Problem.of_file("state-unusable", workspace.settings.folders.state, **params)
         return
     # Issued sheets that were handed over and moved away are nothing to mend; `verify` tells them.
     yield from (problem for problem in found if problem.severity is Severity.ERROR)

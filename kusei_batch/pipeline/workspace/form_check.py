@@ -189,7 +189,7 @@ def read_within_limits(
     if isinstance(outcome, Failure):
         slow = f"{seconds:g}秒たっても読み終わりません。結合や使っていない行の書式を減らしてください"
         reason = slow if outcome.code == "reader-too-slow" else _DIED
-        return None, [Problem.of("template-unreadable", Location(file=path.name), reason=reason)]
+        return None, [Problem.of_file("template-unreadable", path.name, reason=reason)]
     form, problems = outcome
     return form, problems
 

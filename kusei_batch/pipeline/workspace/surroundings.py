@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
 from kusei_batch.config import Workspace
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.errors import CannotRunError
 from kusei_batch.ledger import read_ledger
 from kusei_batch.pipeline.engines import open_engine
@@ -42,9 +42,9 @@ def check_surroundings(workspace: Workspace, now: dt.datetime | None) -> Iterato
 def _check_program() -> Iterator[Problem]:
     if sys.version_info[:2] < OLDEST_PYTHON:
         found, needed = (".".join(str(n) for n in version) for version in (sys.version_info[:2], OLDEST_PYTHON))
-        yield _problem("python-too-old", found=found, needed=needed)
+        yield Problem.of("python-too-old", found=found, needed=needed)
     if importlib.util.find_spec("defusedxml") is None:
-        yield _problem("defusedxml-missing")
+        yield Problem.of("defusedxml-missing")
 
 
 def check_engine(workspace: Workspace) -> Iterator[Problem]:
@@ -54,12 +54,12 @@ def check_engine(workspace: Workspace) -> Iterator[Problem]:
         return
     scheduler = settings.scheduler or ""
     if scheduler.startswith("tcp://") and not _AT_HOME.match(scheduler):
-        yield _problem("engine-unencrypted", scheduler=scheduler)
+        yield Problem.of("engine-unencrypted", scheduler=scheduler)
     try:
         with open_engine(workspace):
             return
     except CannotRunError as error:
-        yield _problem("engine-unusable", reason=error.message, remedy=error.remedy)
+        yield Problem.of("engine-unusable", reason=error.message, remedy=error.remedy)
 
 
 def _check_disks(workspace: Workspace) -> Iterator[Problem]:
@@ -70,7 +70,7 @@ def _check_disks(workspace: Workspace) -> Iterator[Problem]:
         disk = folder.stat().st_dev
         free = shutil.disk_usage(folder).free
         if disk not in seen and free < workspace.settings.limits.free_mb * 2**20:
-            yield _problem("disk-nearly-full", str(folder), free=f"{free // 2**20}")
+            yield Problem.of_file("disk-nearly-full", str(folder), free=f"{free // 2**20}")
         seen.add(disk)
 
 
@@ -108,16 +108,16 @@ def check_state_place(
         default=(0, ""),
     )[1]
     if kind in _SHARES or any(map(is_on_share, map(PurePath, places))):
-        yield _problem("state-on-share", state.name, kind=kind or "UNC")
+        yield Problem.of_file("state-on-share", state.name, kind=kind or "UNC")
     for folder in synchronised:
         if any(Path(place).is_relative_to(folder) for place in places):
-            yield _problem("state-synchronised", state.name, folder=Path(folder).name)
+            yield Problem.of_file("state-synchronised", state.name, folder=Path(folder).name)
             return
     for part in (part for place in sorted(places) for part in place.replace("\\", "/").split("/")):
         # `OneDrive`, `OneDrive - 見本市`, `Dropbox (個人)`, `Box Sync`; not `boxes`.
         name = part.casefold()
         if any(name == service or name.startswith((f"{service} ", f"{service}-")) for service in _SYNCHRONISED):
-            yield _problem("state-synchronised", state.name, folder=part)
+            yield Problem.of_file("state-synchronised", state.name, folder=part)
             return
 
 
@@ -133,8 +133,4 @@ def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:
             label, started = workspace.calendar, run.started.astimezone()
             later = run.as_of > started.date()
             moment = label.day_label(run.as_of) if later else label.clock_label(started)
-            yield _problem("last-run-in-future", moment=moment)
-
-
-def _problem(code: str, file: str | None = None, **params: str) -> Problem:
-    return Problem.of(code, Location(file=file), **params)
+            yield Problem.of("last-run-in-future", moment=moment)

@@ -11,7 +11,7 @@ from kusei_batch.collect.archive import archived_path, is_kept, picture_path
 from kusei_batch.collect.hand_up_file import HandUpError
 from kusei_batch.config import Workspace
 from kusei_batch.core.hand_up import HandedAnswer
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.submission import Verdict
 from kusei_batch.disk import file_sha256
 from kusei_batch.errors import CannotRunError
@@ -63,9 +63,9 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
     key = readable_key(workspace.state)
     with read_ledger(workspace.state, key) as ledger:
         if key is None:
-            problems = [_fault("seals-not-verified", KEY_FILE)]
+            problems = [Problem.of_file("seals-not-verified", KEY_FILE)]
         elif not ledger.entries.knows_key():
-            problems = [_fault("key-changed", KEY_FILE)]
+            problems = [Problem.of_file("key-changed", KEY_FILE)]
         else:
             problems = [_damage(damage) for damage in ledger.entries.damages()]
     # Opened anew: looking for damage reads texts that are none.
@@ -81,10 +81,10 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
 
 def _damage(damage: Damage) -> Problem:
     if damage.fault in (Fault.HEAD, Fault.FILE):
-        return _fault("ledger-damaged", FILE, detail=damage.detail or "記録した件数を確かめられません")
+        return Problem.of_file("ledger-damaged", FILE, detail=damage.detail or "記録した件数を確かめられません")
     table = _TABLES.get(damage.table, damage.table)
     about = (damage.values or {}).get("sheet_id") or (damage.values or {}).get("path")
-    return _fault(
+    return Problem.of_file(
         "ledger-entry-damaged",
         FILE,
         table=table,
@@ -103,9 +103,9 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         seen.add(receipt.sha256)
         path = archived_path(workspace.archive, receipt.sha256)
         if not path.is_file():
-            yield _fault("original-missing", receipt.path, sha256=receipt.sha256[:12])
+            yield Problem.of_file("original-missing", receipt.path, sha256=receipt.sha256[:12])
         elif not is_kept(path, receipt.sha256):
-            yield _fault("original-damaged", receipt.path, sha256=receipt.sha256[:12])
+            yield Problem.of_file("original-damaged", receipt.path, sha256=receipt.sha256[:12])
 
 
 def _check_hand_ups(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
@@ -124,18 +124,18 @@ def _check_hand_ups(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
             try:
                 told = parse_hand_up(path.read_bytes(), handed.sha256, handed.path).answers
             except HandUpError as error:
-                yield _fault(error.code, handed.path, **error.words)
+                yield Problem.of_file(error.code, handed.path, **error.words)
                 continue
             missing = [one for one in own if one.says not in [t.says for t in told.get(one.receipt.sheet_id or "", ())]]
             if missing:
-                yield _fault("hand-up-differs", handed.path, count=str(len(missing)))
+                yield Problem.of_file("hand-up-differs", handed.path, count=str(len(missing)))
 
 
 def _check_pictures(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     for file, path in ledger.pictures().items():
         kept = picture_path(workspace.archive, file)
         if not is_kept(kept, kept.stem):
-            yield _fault("picture-gone", path, sha256=file[:12])
+            yield Problem.of_file("picture-gone", path, sha256=file[:12])
 
 
 def _check_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
@@ -144,7 +144,7 @@ def _check_forms(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         try:
             open_kept_form(workspace.state, key, workspace.form_year(sheet.fiscal_year))
         except CannotRunError as error:
-            yield _fault("kept-form-damaged", f"{key[:12]}….xlsx", form=sheet.form, reason=error.message)
+            yield Problem.of_file("kept-form-damaged", f"{key[:12]}….xlsx", form=sheet.form, reason=error.message)
 
 
 def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ def _check_issued(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
         if sheet.origin or sheet.department_code in ended:
             continue
         if sheet.round in rounds and not issued_path(workspace, sheet).is_file():
-            yield _fault("issued-file-missing", sheet.path, sheet_id=sheet.sheet_id)
+            yield Problem.of_file("issued-file-missing", sheet.path, sheet_id=sheet.sheet_id)
 
 
 def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
@@ -164,14 +164,10 @@ def _check_outputs(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     for place, sha256 in ledger.newest_written().items():
         path = workspace.outbox / place
         if path.is_file() and file_sha256(path) != sha256:
-            yield _fault("output-changed", place)
+            yield Problem.of_file("output-changed", place)
         elif path.name == _MANIFEST and path.is_file():
             yield from check_strays(workspace.outbox, Path(place).parent)
             for told in json.loads(path.read_bytes())["files"]:
                 published = path.parent / told["path"]
                 if not published.is_file() or file_sha256(published) != told["sha256"]:
-                    yield _fault("output-changed", place.replace(_MANIFEST, told["path"]))
-
-
-def _fault(code: str, file: str, **params: str) -> Problem:
-    return Problem.of(code, Location(file=file), **params)
+                    yield Problem.of_file("output-changed", place.replace(_MANIFEST, told["path"]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kusei_batch.core.expression import ExpressionError, UnknownFieldError
 from kusei_batch.core.form import Form
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.row_filter import names_of
 from kusei_batch.core.text.hint import nearest
 
@@ -39,7 +39,7 @@ def condition_fault(error: ExpressionError, condition: str, form: Form, table: s
 
 def paper_problem(code: str, file: str, **params: str) -> Problem:
     """Return a problem of the template `file`."""
-    return Problem.of(code, Location(file=file), **{"where": SOMEWHERE, **params})
+    return Problem.of_file(code, file, **{"where": SOMEWHERE, **params})
 
 
 def listing(known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from kusei_batch.core.check import Check
 from kusei_batch.core.expression import Expression, ExpressionError
 from kusei_batch.core.form import Field, Form
-from kusei_batch.core.problem import Location, Problem
+from kusei_batch.core.problem import Problem
 from kusei_batch.core.record import HIDDEN, WITHHELD, Record
 from kusei_batch.core.row_filter import RowFilter, heads_of, make_row_filter, names_of, value_of
 from kusei_batch.report.views.facts import RoundFacts
@@ -110,4 +110,4 @@ def find_unsaid(facts: RoundFacts, columns: Sequence[str], template: str) -> Ite
         ]
         if rows:
             told = {"check": check.name, "reason": str(check.reason), "count": str(len(rows)), "rows": "、".join(rows)}
-            yield Problem.of("page-reason-needed", Location(file=template), **told)
+            yield Problem.of_file("page-reason-needed", template, **told)
