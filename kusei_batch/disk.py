@@ -84,7 +84,7 @@ def _take_scratch(folder: Path) -> FileLock:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             lock.acquire()
-            # The lock makes the folder anew where it is gone, with other rights.
+            # The lock makes the folder once more where it is gone, with other rights.
             folder.chmod(0o700)
             (folder / _IN_USE).stat()
         except OSError as error:

@@ -104,7 +104,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def begin_writing(descriptor: int) -> None:
-    """Begin to write a file to the disk, where the system can be told to: many are then waited for as one."""
+    """Begin to write a file to the disk, where the system offers that: many are then waited for as one."""
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
@@ -196,7 +196,7 @@ def limit_memory(allowed: int) -> None:
 
 
 def _bytes_held() -> int:
-    """Return the bytes this process holds: its working set, or what it was promised where that is more and is told."""
+    """Return the bytes this process holds: its working set, or what it was promised where that is more and known."""
     import psutil
 
     memory = psutil.Process().memory_info()

@@ -20,6 +20,7 @@ VERBS = (
     r"|Read|Recognise|Remove|Repair|Replace|Report|Return|Run|Save|Set|Show|Stretch|Take|Tell|Turn|Wait|Warn"
     r"|Write|Yield)\b"
 )
+ARCHAIC = re.compile(r"\b(anew|(?<!there )is none|(is|are|was|were|be) told(?! apart))\b")
 SAYS_OTHERWISE = re.compile(r"^(cached_)?property$|\.(command|group)\(")
 NAMED = (ast.Name, ast.Attribute)
 
@@ -70,6 +71,16 @@ def test_docstrings_say_first_what_a_function_does():
         if not re.match(VERBS, ast.get_docstring(node) or "Return")
     ]
     assert others == []
+
+
+def test_english_is_plain_for_whoever_learnt_it_as_a_second_language():
+    """Turns such as "a word that is none" have to be read twice in an office in Kobe."""
+    others = {
+        str(path.relative_to(ROOT)): found[0]
+        for path in trees()
+        if (found := ARCHAIC.search(path.read_text(encoding="utf-8")))
+    }
+    assert others.keys() <= {"kusei_batch/report/paper/word_template.py"}
 
 
 def test_a_class_name_and_a_module_name_stand_for_one_thing():
@@ -125,7 +136,7 @@ def test_helpers_that_are_called_once_do_not_become_more():
         names = [node.name for node in nodes if isinstance(node, ast.FunctionDef)]
         functions += len(names)
         once += sum(name.startswith("_") and not name.startswith("__") and uses[name] == 1 for name in names)
-    assert once / functions < 0.27
+    assert once / functions < 0.267
 
 
 def test_expressions_are_read_with_the_calendar_of_the_city():

@@ -1,4 +1,4 @@
-"""What is told of answers as a whole: which took the place of others, which lie side by side."""
+"""What is reported of answers as a whole: which took the place of others, which lie side by side."""
 
 from __future__ import annotations
 

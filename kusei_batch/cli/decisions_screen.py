@@ -1,4 +1,4 @@
-"""What is told of decisions: what waits for the coordinator's word, and what is decided and not yet done."""
+"""What is reported of decisions: what waits for the coordinator's word, and what is decided and not yet done."""
 
 from __future__ import annotations
 

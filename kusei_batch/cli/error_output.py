@@ -1,4 +1,4 @@
-"""How a run that could not be carried out is told: to people, and with --json to programs too."""
+"""How a run that could not be carried out is reported: to people, and with --json to programs too."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def form_trial(place: Invocation, word: str, listed: Path | None) -> int:
     try:
         if listed:
             write_trial(workspace, report, listed)
-    except KuseiError as error:  # what the trial found is told all the same
+    except KuseiError as error:  # what the trial found is reported all the same
         show_trial(place.json, workspace.calendar, report, None)
         show_error(as_json=False, error=error)
         return error.exit_code

@@ -147,7 +147,7 @@ def _chosen(known: Sequence[GuidedRound], answer: str) -> list[GuidedRound]:
 
 
 def _ask_day(question: str, usual: str, year: int, first: str = "") -> str:
-    """Return a day as it was typed; raise UsageError for a word that is none, and for a day before the first one."""
+    """Return a day as it was typed; raise UsageError for a word that is no day, and for a day before the first one."""
     from kusei_batch.pipeline.workspace.guided_init import day_of
 
     word = _line(question, usual)

@@ -51,7 +51,7 @@ class JapaneseDay(click.ParamType[dt.date]):
     name = "日付"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:  # noqa: ANN401  click's own signature
-        """Return the day; fail on a word that is none, and say what may be written."""
+        """Return the day; fail on a word that is no day, and say what may be written."""
         if isinstance(value, dt.date):
             return value
         from kusei_batch.core.dates import parse_day
@@ -73,7 +73,7 @@ class FiscalYear(click.ParamType[int]):
     name = "年度"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401  click's own signature
-        """Return the year; a word that is none fails with what may be written."""
+        """Return the year; a word that is no year fails with what may be written."""
         from kusei_batch.core.period import parse_fiscal_year
 
         year = value if isinstance(value, int) else parse_fiscal_year(value, _calendar(ctx).eras)

@@ -38,7 +38,7 @@ _TO_ACT = (State.OVERDUE, State.SENT_BACK, State.NOT_TAKEN)
 _QUIET = (Verdict.ACCEPTED, Verdict.UNCHANGED)
 """Verdicts of files that are not listed one by one."""
 _MANY = 3
-"""Files that have the same to be told of them, which is then told once."""
+"""Files of which the same is reported, which is then said once."""
 
 
 def show_issue(as_json: bool, workspace: Workspace, report: IssueReport, *, dry_run: bool) -> int:
@@ -75,7 +75,7 @@ def show_night(as_json: bool, workspace: Workspace, report: NightReport, *, dry_
         answer({**shapes.night_json(workspace, report), **answers_json(report)})
     else:
         _tell_night(workspace, report, dry_run=dry_run)
-    # What could only not be told in 状況.html is a failure too, though the run had ended by then.
+    # What could only not be shown in 状況.html is a failure too, though the run had ended by then.
     return IN_PART if report.failures or report.outcome is Outcome.PARTLY else DONE
 
 

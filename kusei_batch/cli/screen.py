@@ -99,7 +99,7 @@ def list_problems(problems: Sequence[Problem], indent: str = "", *, error: bool 
 
 
 def why_passed_over(verdict: Verdict, problems: Sequence[Problem]) -> str:
-    """Return, in brackets, why a file was passed over of which nothing else is told: there is nothing to be done."""
+    """Return, in brackets, why a file was passed over of which nothing else is said: there is nothing to be done."""
     from kusei_batch.core.submission import Verdict
 
     is_quiet = verdict is Verdict.SKIPPED and all(problem.severity is Severity.INFO for problem in problems)

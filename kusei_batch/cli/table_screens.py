@@ -12,7 +12,7 @@ from kusei_batch.publish.table_rules import rule_number
 
 
 def show_table_check(as_json: bool, path: Path, problems: Sequence[Problem]) -> int:
-    """Tell every finding with its rule; exit 1 when there is one, 2 when the file is none that can be read."""
+    """Tell every finding with its rule; exit 1 when there is one, 2 when the file cannot be read."""
     if as_json:
         answer({"file": str(path), "problems": [{"rule": rule_number(p), **p.as_json()} for p in problems]})
     elif problems:

@@ -17,7 +17,7 @@ from kusei_batch.xlsx.reader import Sheet
 from kusei_batch.xlsx.reference import parse_address
 
 UNTOLD_ROWS = ("records-broken", "rows-inserted")
-"""What is told of rows filled in that are filed nowhere."""
+"""What is reported of rows filled in that are filed nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def find_records(table: TableRows, issued: int) -> RecordRows:
     """Return the rows of every record; `issued` records were handed out.
 
     A record begins where its first anchor stands. Rows that were inserted and left empty are passed over; what cannot
-    be told, because a row was deleted or an inserted one is filled in, is unclear.
+    be known, because a row was deleted or an inserted one is filled in, is unclear.
     """
     rows = range(table.top, table.bottom + 1)
     # Every record bears its number; a 行ID, only those it was issued with.
@@ -163,7 +163,7 @@ def _may_be_mixed(table: TableRows, record: Sequence[int], end: int, issued: int
 
 
 def _settle(table: TableRows, rows: range, first: Anchor) -> tuple[int, ...] | None:
-    """Return the rows of one record among those up to the next; None where they can be told in two ways or none.
+    """Return the rows of one record among those up to the next; None where they can be read in two ways or in no way.
 
     What is filled in below as many rows as a record has may be of another that was inserted.
 

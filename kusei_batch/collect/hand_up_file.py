@@ -34,7 +34,7 @@ _DIGITS = 64
 
 
 class HandUpError(Exception):
-    """A hand-up cannot be read: the code of what is told, and the words it is told with."""
+    """A hand-up cannot be read: the code of the problem, and its words."""
 
     def __init__(self, code: str, **words: str) -> None:
         super().__init__(code)

@@ -63,14 +63,14 @@ class HeadingMap:
         return position in self._headings
 
     def heads(self, row: int, last_column: int, labels: Collection[str]) -> bool:
-        """Return whether a heading stands in a row, up to a column, that is none of the labels of records."""
+        """Return whether a heading stands in a row, up to a column, that is not a label of records."""
         texts = (
             comparable(self.sheet.cell(row, c).text) for c in range(1, last_column + 1) if self.is_heading((row, c))
         )
         return any(text not in labels for text in texts)
 
     def cell_of(self, field: Field) -> Position | None:
-        """Return where the first cell of a field stands, its heading being there; None where that cannot be told."""
+        """Return where the first cell of a field stands, its heading being there; None where that is not known."""
         heading = self._now.get(parse_address(field.heading_cell)) if field.heading_cell else None
         column = self._column(field) if heading else None
         if heading is None or column is None:

@@ -166,7 +166,7 @@ def _plain(text: str) -> str:
 
 
 def _settle(claim: Claim, key: bytes, place: Location) -> tuple[str | None, Problem | None]:
-    """Return the sheet id that two places agree on, with what is to be told of it; or None and the reason."""
+    """Return the sheet id that two places agree on, with what is to be reported of it; or None and the reason."""
     hidden = parse_sheet_id(claim.hidden or "")
     if claim.hidden and claim.seal:
         sealed = (claim.hidden, claim.form or "", claim.version or "", claim.seal)

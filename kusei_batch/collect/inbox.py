@@ -130,7 +130,7 @@ def _walk(inbox: Path, below: str, bounds: _Bounds) -> Iterator[FoundFile]:
 
 
 def _out_of_reach(inbox: Path, path: str) -> list[FoundFile]:
-    """Return what is told of a file or folder that was listed and cannot be found; nothing of one that is gone."""
+    """Return what is reported of a file or folder that was listed and cannot be found; nothing of one that is gone."""
     return [_passed_over(path, "path-out-of-reach")] if is_path_too_long(inbox / path) else []
 
 

@@ -42,7 +42,7 @@ class Whereabouts:
 
 @dataclass
 class PastGroups:
-    """The lines of a list by whose they are; what cannot be told is found and left out."""
+    """The lines of a list by whose they are; what is nobody's is found and left out."""
 
     where: Whereabouts
     lines: dict[PastPlace, list[PastLine]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class PastGroups:
         """Enter the lines for one form; what a line leaves blank is as in the line above.
 
         Not so the department of a line that is neither merged with the one above nor numbered: a note below the list
-        is nobody's. Where the map knows no numbers, it is told.
+        is nobody's. Where the map knows no numbers, that is reported.
         """
         above: dict[tuple[str, Taking], str] = {}
         for line in lines:

@@ -96,7 +96,7 @@ class PastReading:
         return entry if word is None else entry._replace(cell=text_cell(word))
 
     def _without_doubles(self, rules: Sequence[ImportRule], lines: Sequence[PastLine]) -> list[PastLine]:
-        """Return the lines; one that says the same as another is told and left out, one with its number is told."""
+        """Return the lines; report one that says the same as another and leave it out, report one with its number."""
         said: dict[tuple[str, ...], PastLine] = {}
         numbered: dict[str, PastLine] = {}
         kept = []

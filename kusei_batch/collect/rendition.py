@@ -1,6 +1,6 @@
 """What documents show of an inserted picture: its visible part, upright, no larger than needed, without 撮影情報.
 
-The same picture always gives the same bytes (with the same Pillow), so that nothing is published anew for nothing.
+The same picture always gives the same bytes (with the same Pillow), so that nothing is published again for nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _FAILURES = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, s
 
 
 def kind_of_picture(data: bytes) -> str:
-    """Return the format of a picture by how it begins (`PNG`), empty where it is none that is known."""
+    """Return the format of a picture by how it begins (`PNG`), empty where that is not known."""
     if data[4:8] == b"ftyp":
         return _BY_BRAND.get(data[8:12], "HEIC")
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":

@@ -1,4 +1,4 @@
-"""Give every row of a returned sheet the key it keeps up to the report; a row that cannot be told is an error."""
+"""Give every row of a returned sheet the key it keeps up to the report; a row that is not recognised is an error."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class _Known:
         self._tell_gone()
 
     def _is_untold(self, main: _Sheet, other: _Sheet) -> bool:
-        """Return whether rows were moved, added or deleted and a sheet shows nothing by which its own could be told."""
+        """Return whether rows were moved, added or deleted and a sheet shows nothing by which they are known."""
         as_issued = [self._ids[i] if i < len(self._ids) else i + 1 for i in range(other.height)]
         in_place = all(m in (i, None) for m, i in zip(main.marks.rows, as_issued, strict=False))
         whole = len(main.part.filled) == len(other.part.filled) == other.height
@@ -174,7 +174,7 @@ class _Known:
             for (row, mark), i in zip(self.rows, [*found, *[None] * len(self.rows)], strict=False)
         ]
         left = [i for i, filled in enumerate(other.part.filled) if filled and i not in found]
-        # Words on this sheet alone, in a row that says nothing, go on with a row that cannot be told.
+        # Words on this sheet alone, in a row that says nothing, go on with a row that is not recognised.
         other.marks = replace(
             other.marks, unclear={*other.marks.unclear, *(i for i in left if not other.marks.rows[i])}
         )

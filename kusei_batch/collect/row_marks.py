@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 Mark = str | int | None
-"""The ID a row was issued with, empty where that cannot be told; of a row that was not, its number, if it has one."""
+"""The ID a row was issued with, empty where that is not known; of a row that was not, its number, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)

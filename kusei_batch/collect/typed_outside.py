@@ -69,7 +69,7 @@ def check_outside(
 ) -> Iterator[Problem]:
     """Warn of labels that changed, and of words and objects outside the fields; `pictures` are those of the fields.
 
-    Of what is `untold`, in rows that no record has, is told by itself.
+    Of what is `untold`, in rows that no record has, is reported by itself.
     """
     told = {(entry.sheet, parse_address(entry.address)) for entry in untold}
     yield from check_beside(workbook, layout, printed.furnished, pictures)

@@ -81,7 +81,7 @@ def _reader(text: str, delimiter: str) -> CsvReader:
 
 
 def _count_headings(reader: CsvReader) -> int:
-    """Return the number of fields in the first line; a sign within quotes is none, nor is a line break."""
+    """Return the number of fields in the first line; a sign within quotes parts nothing, nor does a line break."""
     try:
         return len(next(reader, ()))
     except csv.Error:

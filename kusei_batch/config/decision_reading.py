@@ -248,7 +248,7 @@ class _BookReading:
         if kind.is_list:  # a list is known by its first column
             columns = {kind.keys[0]: columns[kind.keys[0]], **columns}
         read = read_sheet(name, columns, sheet, FILE)
-        # People filter these sheets, and need not be told that they did.
+        # People filter these sheets, and need not hear that they did.
         read.problems = [problem for problem in read.problems if problem.code != "master-hidden"]
         # In the order they were written in, whatever somebody sorted them by; what is new comes last.
         places = {kind.key(row): place for place, row in enumerate(kept.sheet.rows)}

@@ -67,7 +67,7 @@ NOTHING_WRITTEN = SettingsText()
 def config_problem(code: str, written: SettingsText = NOTHING_WRITTEN, place: Place = (), **params: str) -> Problem:
     """Return the problem of that code at a setting; as grave as the catalog says.
 
-    Where a sheet of the master says the setting, what to do about it is told for the sheet.
+    Where a sheet of the master says the setting, the remedy is the one for that sheet.
     """
     if not place:
         return line_problem(code, None, **params)
@@ -81,7 +81,7 @@ def config_problem(code: str, written: SettingsText = NOTHING_WRITTEN, place: Pl
 
 
 def setting_problem(code: str, written: SettingsText, place: Place, **params: str) -> Problem:
-    """Return the problem of that code that is told of a setting without its key: which one, its words say."""
+    """Return the problem of that code that names a setting without its key: which one, its words say."""
     is_in_sheet = written.cell_of(place) is not None
     return config_problem(code, written, place, **params) if is_in_sheet else line_problem(code, None, **params)
 

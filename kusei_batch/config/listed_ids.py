@@ -12,7 +12,7 @@ from kusei_batch.core.ward import MasterListRow
 
 @dataclass(frozen=True)
 class ListedIds:
-    """The rows of a list in its order, faulty ones among them; `unsure` are those of which the ward cannot be told."""
+    """The rows of a list in its order, faulty ones among them; `unsure` are those whose ward is not known."""
 
     rows: Sequence[MasterListRow]
     unsure: Container[int] = ()

@@ -284,7 +284,7 @@ def _read_standards(sheet: MasterSheet, eras: tuple[Era, ...]) -> Iterator[Maste
         first, last = sheet.years(line, eras)
         cells = {heading: sheet.place(line, heading) for heading in headings}
         row = MasterListRow(texts, first_year=first, last_year=last, cells=cells)
-        # One that is worded anew from a year on stands there twice.
+        # One that is worded otherwise from a year on stands there twice.
         place = next((place for other, place in known if row.id and row.id == other.id and overlap(row, other)), None)
         if place:
             sheet.fault("master-duplicate", line, "基準ID", value=row.id, first=place)

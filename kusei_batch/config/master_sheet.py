@@ -118,7 +118,7 @@ class MasterSheet:
         return code
 
     def ward(self, line: MasterLine, wards: Mapping[str, Ward], *, needed: bool = True) -> Ward | None:
-        """Return the ward of a 区コード, None where it is blank or unknown; a name is told with its code."""
+        """Return the ward of a 区コード, None where it is blank or unknown; a name is reported with its code."""
         code = seen_only(self.text(line, WARD)) if needed or not line.cells[WARD].is_blank else ""
         if code and code not in wards and (line.number, WARD) not in self.faulty:
             meant = {comparable(word): known for known in wards for word in (known, wards[known].name)}

@@ -26,7 +26,7 @@ def place_of(problem: Problem) -> Place:
 
 
 def written_place(problem: Problem, written: SettingsText) -> Place:
-    """Return the place of a fault of the settings, also of one that is told of a cell as such."""
+    """Return the place of a fault of the settings, also of one that names a cell as such."""
     return written.place_in_cell(problem.location) or place_of(problem)
 
 
@@ -92,7 +92,7 @@ def _without(tree: dict[str, Any], place: Place) -> dict[str, Any]:
 
 
 def _without_letter(round_: dict[str, Any], key: Place) -> dict[str, Any]:
-    """Return a round without a key of its letters, which is then as for all rounds; without any where none is told."""
+    """Return a round without a key of its letters, which is then as for all rounds; without any where none is named."""
     letters = round_.get("letters")
     told = letters if isinstance(letters, dict) and key else {}
     return {**round_, "letters": {name: value for name, value in told.items() if name not in key}}

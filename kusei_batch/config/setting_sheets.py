@@ -69,7 +69,7 @@ class SheetsRead:
     problems: list[Problem] = field(default_factory=list)
     spoilt: list[Place] = field(default_factory=list)
     unread: list[Place] = field(default_factory=list)
-    """Tables that are lacking only because nothing can be told of their sheet."""
+    """Tables that are lacking only because nothing is known of their sheet."""
     sheets: frozenset[str] = frozenset()
 
     @property
@@ -118,7 +118,7 @@ def add_sheets(tree: Mapping[str, Any], text: str, path: Path, calendar: Calenda
 
 
 def _open(workbook: Workbook, name: str, read: SheetsRead) -> MasterSheet | None:
-    """Return one of the sheets; None, and its faults told, where its headings cannot be told."""
+    """Return one of the sheets; None, and its faults told, where its headings cannot be found."""
     alike = sheets_named(workbook, name)
     found = alike[0]
     present = set(map(comparable, _texts(found, 1)))
@@ -224,7 +224,7 @@ def _add_office(sheet: MasterSheet, read: SheetsRead) -> None:
 
 
 def _add_documents(sheet: MasterSheet, read: SheetsRead) -> None:
-    """Add papers or pages to the rounds they name; a missing one is told unless the rounds as such are missing."""
+    """Add papers or pages to the rounds they name; a missing one is reported unless the rounds as such are missing."""
     key, rounds = KEYS[sheet.name], _listed(read.tree, "rounds")
     names = {comparable(name): nth for nth, name in reversed(list(_names(rounds)))}
     copies = {nth: dict(rounds[nth]) for nth in names.values()}

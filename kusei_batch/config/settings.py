@@ -75,7 +75,7 @@ class RoundSettings(Strict):
     `confirmation` names the form in which the head of each 部 confirms what was accepted; blank: nobody need. `level`
     is that of the units whose departments it is for (blank: the wards), `totals` are the levels whose units have a
     summary workbook beside those of the wards. One `by_city` is issued by the city also to departments of wards that
-    have workspaces of their own, and is none of those workspaces.
+    have workspaces of their own, and is not one of those.
     """
 
     name: FileName

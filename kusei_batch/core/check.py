@@ -12,7 +12,7 @@ from kusei_batch.core.problem import Severity
 class Check:
     """検査: one row of `_検査`. Rows of `table` (None: the head) where `condition` holds are contradictory.
 
-    It is told at the cell of the field `marked`, in `message` and `remedy`. `reason` names the entry that answers it,
+    It stands at the cell of the field `marked`, in `message` and `remedy`. `reason` names the entry that answers it,
     `explanation` is what 記入要領 says of the check; without one it says the condition in words.
     """
 

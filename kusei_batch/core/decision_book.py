@@ -229,7 +229,7 @@ def _followed(kind: SheetKind, row: Row, fresh: Row) -> Row:
 
 
 def _is_same(kind: SheetKind, row: Row, other: Row) -> bool:
-    """Return whether two rows say the same, but for what the program writes anew each night."""
+    """Return whether two rows say the same, but for what the program rewrites each night."""
     headings = {*row, *other}.difference(kind.defined.made if kind.defined else ())
     return all(text_of(row.get(heading)) == text_of(other.get(heading)) for heading in headings)
 

@@ -123,7 +123,7 @@ class DecisionList:
 
     @property
     def made(self) -> tuple[str, ...]:
-        """The headings below which the program writes each night anew, whatever stands there."""
+        """The headings below which the program rewrites each night, whatever stands there."""
         written = [column.name for column in self.of_role(Role.ANSWER, Role.CURRENT)]
         return (DEPARTMENT_NAME, *written, *([STATE] if self.done else []))
 

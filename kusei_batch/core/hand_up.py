@@ -40,7 +40,7 @@ class HandedAnswer:
 
     @property
     def says(self) -> tuple[object, ...]:
-        """What is the same of an answer that is told of again."""
+        """What is the same of an answer that is reported again."""
         one = self.receipt
         return (*(one.sha256, one.path, one.received, one.verdict, one.nothing_to_report), self.problems, self.records)
 

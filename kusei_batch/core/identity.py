@@ -57,7 +57,7 @@ def parse_sheet_id(text: str) -> str | None:
 
 
 def department_in(sheet_id: str) -> str:
-    """Return the code of the department in a sheet id; blank where the text is none."""
+    """Return the code of the department in a sheet id; blank where the text is not one."""
     return sheet_id.split("-")[1] if _SHEET_ID.fullmatch(sheet_id) else ""
 
 

@@ -32,7 +32,7 @@ class FieldChange:
 
     @property
     def row(self) -> str:
-        """The row as it is told: `目標1`, `基準 1303-A-1` of one from elsewhere, blank of the form's head."""
+        """The row as people read it: `目標1`, `基準 1303-A-1` of one from elsewhere, blank of the form's head."""
         table, row_id = self.key
         if table is None:
             return ""

@@ -142,7 +142,7 @@ _VERDICT_LABELS = {
 class Receipt:
     """One file received: its content, where it lay, the day it came, its verdict, and the run that took it in.
 
-    `origin` is the content (sha256) of the hand-up it is told of in: then it was received, and is kept, in its ward.
+    `origin` is the content (sha256) of the hand-up that names it: then it was received, and is kept, in its ward.
     A past list that was imported is its own.
     """
 

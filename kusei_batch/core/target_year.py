@@ -37,7 +37,7 @@ def parse_target_year(text: str, eras: tuple[Era, ...]) -> int | None:
 
 
 def year_of(value: TypedValue, eras: tuple[Era, ...]) -> int | None:
-    """Return 西暦 of the fiscal year that a date lies in, a number is or a text says; None where it is none."""
+    """Return 西暦 of the fiscal year that a date lies in, a number is or a text says; None where there is no year."""
     if isinstance(value, dt.date):
         return fiscal_year_of(value)
     if isinstance(value, int | Decimal):

@@ -30,7 +30,7 @@ class Look(NamedTuple):
     """What a cell's format makes of what is stored in it.
 
     `shown` is the text it shows where that is another than the cell's (nothing at all where it hides it), None
-    where it is the same; `known` is False where it cannot be told. `thousands` is how many times the format
+    where it is the same; `known` is False where nobody can say. `thousands` is how many times the format
     divides the number by a thousand, `letters` are those of a date (`y`, `m`, `d`, …); `struck` tells that the
     content is struck through, wholly or in part, `raised` that digits above or below the line follow others,
     `unseen` that its letters, wholly or in part, have the colour of what lies behind them, or are too small. `inks` are

@@ -26,7 +26,7 @@ def turn_year(workspace: Workspace, fiscal_year: int) -> None:
 
 
 def _due_on_open_day(workspace: Workspace, round_: Round, lines: str) -> str:
-    """Return the lines of a round, due on the next open day where its own is none: doctor tells which that is."""
+    """Return the lines of a round, due on the next open day where its own is closed: doctor tells which that is."""
     if closed_because(round_.due, workspace.master.holidays) is None:
         return lines
     day = next_open_day(round_.due, workspace.master.holidays)

@@ -48,7 +48,7 @@ def _open_client(address: str) -> Client:
     try:
         import dask
 
-        # What Dask says in English of connections and versions is told here in Japanese.
+        # What Dask says in English of connections and versions is said here in Japanese.
         dask.config.set({"logging": dict.fromkeys(("distributed", "distributed.client"), "critical")})
         from distributed import Client
     except ImportError as error:
@@ -98,7 +98,7 @@ def _no_workers(address: str) -> CannotRunError:
 
 
 def other_program(said: str) -> CannotRunError:
-    """Return what is told of workers whose program is another one."""
+    """Return what is reported of workers whose program is another one."""
     return CannotRunError(
         f"Dask のワーカーのプログラムが、こちらと違います。同じ結果にならないので、処理をやめました。\n{said}",
         f"ワーカーの機械に、こちらと同じ版を入れて（pip install '{EXTRA}' に -c constraints.txt を付けます）、"

@@ -99,7 +99,7 @@ def attempt(work: Callable[[Any], object], job: PackedJob) -> Answer:
         return pickle.dumps(work(open_job(job)))
     except MemoryError:
         return Failure("reader-died", traceback.format_exc())
-    except Exception:  # noqa: BLE001 -- a bug in one file is told of that file
+    except Exception:  # noqa: BLE001 -- a bug in one file costs that file alone
         return Failure("reader-failed", traceback.format_exc())
 
 

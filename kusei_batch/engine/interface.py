@@ -100,5 +100,5 @@ class Engine(Protocol):
         """Return workers that are sent `work` once each, with all it knows, then jobs: all must be picklable.
 
         `jobs` is how many there will be, where that is known; `libraries` are modules the work needs that nothing else
-        does, so that no worker imports them anew: that takes a second of processor time.
+        does, so that no worker imports them again: that takes a second of processor time.
         """

@@ -59,7 +59,7 @@ def opened_once(packed: bytes, into: Callable[[Any], object] | None) -> object:
 class _ParcelPickler(pickle.Pickler):
     """Packs a value: parts with a parcel of their own as that, and dataclasses with slots by what they are made from.
 
-    Such a class asks for its fields anew with each object it gives to pickle, which takes ten times as long.
+    Such a class asks for its fields again with each object it gives to pickle, which takes ten times as long.
     """
 
     def __init__(self, file: io.BytesIO, content: object, apart: Callable[[object], Parcel | None]) -> None:

@@ -1,4 +1,4 @@
-"""By what the program of one machine is told from another's: only the same one makes the same bytes."""
+"""What sets the program of one machine apart from another's: only the same one makes the same bytes."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def opened_forms(data: bytes, year: FormYear) -> deque[_KnownForm]:  # noqa: ARG
 def _opened(file: str, data: bytes, lists: Lists, year: FormYear) -> OpenForm:
     """Return the form: a process reads and compiles it once, however often it is asked, as kept or as it is now.
 
-    Raise SettingsError as open_form does, each time anew.
+    Raise SettingsError as open_form does, each time.
     """
     known = opened_forms(data, year)
     for one in known:

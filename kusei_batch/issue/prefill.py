@@ -93,7 +93,7 @@ class Prefiller:
     def _filled(self) -> list[tuple[Field, tuple[str, ...], bool]]:
         """The fields that a sheet begins with a value in, each with every spelling of its choices.
 
-        And whether it shows nothing in a table without rows: not where a list is gone, which is told all the same.
+        And whether it shows nothing in a table without rows: not where a list is gone, which is reported all the same.
         """
         known = [f for f in self.form.fields if f.reference or f.name in (ROW_ID, ROW_ORIGIN)]
         return [(f, self.form.spellings_of(f), f.table is not None and self._has_lists(f)) for f in known]

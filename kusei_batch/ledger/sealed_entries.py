@@ -198,7 +198,7 @@ class Entries:
         self._db.execute(f"{how} INTO {table} ({','.join(map(_quoted, row))}) VALUES ({marks})", tuple(row.values()))
 
     def _head(self) -> tuple[str, str, str]:
-        # As bytes: a text that is no text any more is damage to be told, too.
+        # As bytes: a text that is no text any more is damage to be reported, too.
         columns = ",".join(f"CAST({name} AS BLOB)" for name in ("key", "counts", "seal"))
         row = self._db.execute(f"SELECT {columns} FROM head").fetchone()  # noqa: S608  names of ours
         if row is None or None in row:

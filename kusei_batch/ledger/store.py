@@ -238,7 +238,7 @@ class Ledger:
             {"path": path, "sha256": one.sha256, "as_of": one.as_of.isoformat(), "says": one.says}
             for path, one in documents.items()
         ]
-        # These documents wait for this entry: what SQLite refuses costs them alone, and is told as what it is.
+        # These documents wait for this entry: what SQLite refuses costs them alone, and is reported as what it is.
         with translated(self._path), self.entries.transaction():
             self.entries.insert("written", rows)
 

@@ -223,7 +223,7 @@ def begin_listing(workspace: Workspace, taken: dt.datetime) -> Listing:
 
 
 def is_backup(file: Path) -> bool:
-    """Return whether a file is a backup, as far as can be told without reading all of it. Raise OSError."""
+    """Return whether a file is a backup, as far as can be seen without reading all of it. Raise OSError."""
     try:
         with zipfile.ZipFile(file) as package:
             return LISTING in package.namelist()
@@ -232,7 +232,7 @@ def is_backup(file: Path) -> bool:
 
 
 def read_listing(file: Path) -> Listing:
-    """Return the listing of a backup, checked against what is in the file. Raise CannotRunError when it is none."""
+    """Return the listing of a backup, checked against what is in the file. Raise CannotRunError for any other file."""
     with refusing(file), zipfile.ZipFile(file) as package:
         if package.getinfo(LISTING).file_size > _LARGEST_LISTING:
             raise no_backup(file, "中の一覧が大きすぎます")

@@ -52,7 +52,7 @@ def exchange_folders(fresh: Mapping[Path, Path]) -> dict[Path, Path]:
     """Give each new folder the name of its home, and return where what stood there is now.
 
     The workspace, which is first, is the first to go and the last to come: without it nobody can begin a run. Raise
-    CannotRunError when the system refuses, and all is as it was; what cannot be taken back is told.
+    CannotRunError when the system refuses, and all is as it was; what cannot be taken back is reported.
     """
     moves: list[tuple[Path, Path]] = []
     aside = {home: free_name(home) for home in fresh if os.path.lexists(home)}

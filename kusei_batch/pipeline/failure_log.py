@@ -22,7 +22,7 @@ def keep_story(state: Path, about: str, error: BaseException) -> str:
 
 
 def keep_text(state: Path, about: str, story: str) -> str:
-    """Keep a story under the state folder, and return the file's name there, as people are told it.
+    """Keep a story under the state folder, and return the file's name there, as people read it.
 
     The same story about the same thing is one file. Personal data is struck out.
     """
@@ -36,7 +36,7 @@ def keep_text(state: Path, about: str, story: str) -> str:
 
 
 def part_failed(name: str, error: Exception, state: Path) -> PartFailedError:
-    """Return what is told of one thing that could not be made, whatever went wrong."""
+    """Return what is reported of one thing that could not be made, whatever went wrong."""
     if isinstance(error, PartFailedError):
         return PartFailedError(f"「{name}」を作れませんでした。{error.message}", error.remedy, error.problems)
     if isinstance(error, SettingsError):

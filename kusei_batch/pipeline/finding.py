@@ -28,13 +28,13 @@ from kusei_batch.report.views.wording import value_label
 
 _PROSE = (FieldType.TEXT, FieldType.LONG_TEXT)
 _MOST_NEAR = 10
-"""The most rows that are told because they are near, though they do not have the words."""
+"""The most rows that are shown because they are near, though they do not have the words."""
 
 
 def find_words(workspace: Workspace, words: str) -> list[FoundRow]:
     """Return the rows of all years in which every word stands, the latest year first; then those that are near.
 
-    Of a row everything is told that its department wrote of it in the rounds of a year. Texts that are withheld are
+    Of a row everything is shown that its department wrote of it in the rounds of a year. Texts that are withheld are
     not looked into. Raise UsageError where nothing is asked.
     """
     asked = [comparable(word) for word in words.split()]

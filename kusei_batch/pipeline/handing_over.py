@@ -37,7 +37,7 @@ from kusei_batch.report.ward_report import WardReport
 from kusei_batch.system import link_between
 
 _ASLEEP = dt.timedelta(hours=30)
-"""So long after the last night it is told that none ran: as 状況.html does."""
+"""So long after the last night the page says that none ran: as 状況.html does."""
 _OLD_BACKUP = 7
 _COMING = 3
 _NAMED = 3

@@ -110,7 +110,7 @@ class Press:
         carried = carry_over(returned.form, form, returned.submission, sheet) if returned else None
         if returned and carried:
             returned = replace(returned, submission=carried.submission)
-        placement = place_rows(form, sheet, returned, anew=True) if returned else None
+        placement = place_rows(form, sheet, returned, again=True) if returned else None
         stamp = Stamp(
             sheet_id=sheet.sheet_id,
             seal=seal(self.key, sheet.sheet_id, sheet.form, sheet.form_version),

@@ -100,7 +100,7 @@ def _rounds_of(workspace: Workspace, ledger: Ledger, status: YearStatus, year: i
 
 
 def read_problems(workspace: Workspace, word: str | None = None, year: int | None = None) -> list[FileProblems]:
-    """Return what is open: of each sheet its last file, and every file that could not be told whose it is.
+    """Return what is open: of each sheet its last file, and every file whose owner is not known.
 
     With a sheet's number, or a department's code or name, all that was ever received for it, oldest first, and what
     could not be taken but bears its number or lies in its folder. Sheets whose sources have changed come last.
@@ -175,7 +175,7 @@ def _files_of(asked: RequestedSheets, status: YearStatus) -> list[FileProblems]:
 
 
 def _as_a_whole(covered: Coverage, status: YearStatus) -> FileProblems:
-    """Return what is told of a department's answer as a whole, with the file it is told of."""
+    """Return what is reported of a department's answer as a whole, with the file it concerns."""
     answer = next(
         r for r, _ in reversed(status.receipts) if (r.sheet_id, r.sha256) == (covered.sheet_id, covered.sha256)
     )

@@ -59,7 +59,7 @@ def rebuild_runs(ledger: Ledger, lost: Lost) -> list[Problem]:
 def rebuild_rounds(
     workspace: Workspace, ledger: Ledger, lost: Lost, taken: Sequence[TakenHandUp] = ()
 ) -> list[Problem]:
-    """Enter every round anew where any is lost: of this year from config.toml, earlier ones by their sheets.
+    """Enter every round again where any is lost: of this year from config.toml, earlier ones by their sheets.
 
     Those that came with hand-ups (`taken`) alone are as these tell of them. Nothing tells which round a lost row was
     of, so all are entered; none is where the due day of one is not known.
@@ -219,7 +219,7 @@ def _origins(ledger: Ledger, lost: Lost, inbox: Sequence[Values]) -> dict[int, R
 
 
 def _told(row: Values, day: str) -> Receipt | None:
-    """Return what a row tells of where a receipt comes from; None where its day or run is none."""
+    """Return what a row tells of where a receipt comes from; None where it has no day or run."""
     try:
         received = dt.date.fromisoformat(str(row[day]))
         return Receipt(str(row["sha256"]), str(row["path"]), received, Verdict.FAILED, None, run=int(row["run"] or 0))

@@ -85,7 +85,7 @@ class _Brought:
 def find_taken(workspace: Workspace, ledger: Ledger, lost: Mapping[str, Lost]) -> list[TakenHandUp]:
     """Return the hand-ups that were taken, in that order: those the ledger has, and those that stood in lost rows.
 
-    That a file was taken is told by what came from it, by its receipt, or by where it lay when nothing else is known.
+    That a file was taken shows in what came from it, in its receipt, or in where it lay when nothing else is known.
     """
     sound = {n: _taken(ledger, n, row) for n, row in ledger.entries.sound("hand_ups").items()}
     missing, known = sorted(lost["hand_ups"]), {one.sha256 for one in sound.values()}

@@ -31,7 +31,7 @@ _LEFT_OUT = ("written", "inbox")
 
 @dataclass(frozen=True)
 class Repair:
-    """What was wrong and is whole again, what was entered anew for it, and what could not be rebuilt."""
+    """What was wrong and is whole again, what was entered again for it, and what could not be rebuilt."""
 
     mended: Sequence[Problem]
     notes: Sequence[Problem]
@@ -139,9 +139,9 @@ def _still(ledger: Ledger, table: str, lost: Mapping[str, Mapping[int, Damage]])
 
 
 def _leave_out(ledger: Ledger, table: str) -> list[Problem]:
-    """Begin a table anew that the next night fills by itself.
+    """Begin a table again that the next night fills by itself.
 
-    The table of the inbox is left out whole: with a part of it, old copies would seem to have come anew.
+    The table of the inbox is left out whole: with a part of it, old copies would seem to have come again.
     """
     rows = list(ledger.entries.sound(table).values()) if table == "written" else []
     ledger.entries.begin_anew(table, rows)

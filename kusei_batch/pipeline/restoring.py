@@ -68,7 +68,7 @@ def restore(file: Path, folder: Path, *, state: str | None = None, dry_run: bool
 
     All of it is read, compared with its checksums and written beside first; then folders are renamed. What stood there
     is put aside. Nobody else runs meanwhile, neither in what stood there nor in what comes. Raise UsageError for places
-    where something else stands, CannotRunError for all else: all is as it was then, or it is told where it is.
+    where something else stands, CannotRunError for all else: all is as it was then, or the error says where it is.
     """
     told = _look_ahead(file, folder, state)
     if dry_run:
@@ -165,7 +165,7 @@ def _new_homes(listing: Listing, places: RestorePlaces, fresh: Mapping[Path, Pat
 def _unpack(file: Path, listing: Listing, new: Mapping[str, Path]) -> None:
     """Write all files and folders with their rights. Raise CannotRunError for what is not as it was kept, or cannot be.
 
-    What the system refuses of the place is told as such, and never blamed on the backup.
+    What the system refuses of the place is reported as such, and never blamed on the backup.
     """
     folders = {*listing.folders, *(name.rpartition("/")[0] for name in listing.files), STATE}
     paths = {

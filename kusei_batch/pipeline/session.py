@@ -151,7 +151,7 @@ def lock_state(state: Path) -> BaseFileLock:
 
 
 def read_key(state: Path) -> bytes:
-    """Read the workspace's secret. Raise CannotRunError when it cannot be read or is none."""
+    """Read the workspace's secret. Raise CannotRunError when it cannot be read or is not a key."""
     path = state / KEY_FILE
     try:
         key = path.read_bytes()

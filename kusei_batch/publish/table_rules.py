@@ -27,7 +27,7 @@ def check_table(sheet: TableSheet) -> list[Problem]:
 
 
 def check_several_data(sheet: TableSheet, shape: Shape) -> Iterator[Problem]:
-    """Check rule 1-2: one datum a cell. Only figures can be told: 120（80）, 12、15."""
+    """Check rule 1-2: one datum a cell. Only figures show it: 120（80）, 12、15."""
     yield from _of_cells("table-several-data", sheet, {p: c for p, c in _data(shape) if words.holds_several(c)})
 
 

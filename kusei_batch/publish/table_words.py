@@ -59,7 +59,7 @@ def is_code(cell: Cell) -> bool:
 
 
 def is_symbol(cell: Cell) -> bool:
-    """Return whether a cell in a column of numbers is none, and none of the agreed symbols."""
+    """Return whether a cell in a column of numbers is no number, and none of the agreed symbols."""
     if cell.kind is CellKind.TEXT and not (is_amount(cell) or holds_several(cell) or is_left_out(cell)):
         return cell.text.strip() not in _AGREED_SYMBOLS
     return cell.kind is CellKind.ERROR

@@ -27,7 +27,7 @@ def make_handover(template: TemplateFile, facts: HandoverFacts, day: dt.date) ->
         filled = fill_template(open_template(template), handover_names(facts), template.name)
     except PaperError as error:
         raise SettingsError([error.problem]) from error
-    # Most of what it tells is told as of its day.
+    # Most of what it tells holds as of its day.
     return WardReport(filled.dated(title, day, facts.as_of), filled.says(title), filled.prints_day, is_by_day=True)
 
 
@@ -64,7 +64,7 @@ def _round(one: RoundCell) -> Shown:
 
 
 def check_handover_template(template: TemplateFile) -> list[Problem]:
-    """Return every fault of the template, tried on a workspace of which much is to be told, and on a new one."""
+    """Return every fault of the template, tried on a workspace with much to hand over, and on a new one."""
     said, some = "見本", [Named("見本", "見本")]
     cells = [(RoundCell(said, said, said), RoundCell())]
     full = HandoverFacts(

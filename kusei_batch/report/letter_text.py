@@ -55,7 +55,7 @@ def read_text_tags(text: str, file: str) -> tuple[list[nodes.Template], Places]:
 
 
 def _syntax_problem(error: TemplateSyntaxError, text: str, file: str) -> Problem:
-    # Of a block that is not closed the end of the file is told: the last tag before it is nearer.
+    # Of a block that is not closed the end of the file is named: the last tag before it is nearer.
     before = [line.strip() for line in text.splitlines()[: error.lineno] if "{" in line]
     return places_in_text(text).located(*syntax_fault(error, file, before[-1] if before else ""))
 

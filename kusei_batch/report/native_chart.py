@@ -146,7 +146,7 @@ def _slices(shown: ChartView, series: ChartSeries, lettering: Lettering) -> dict
 
 def _line(shown: ChartView, position: int, lettering: Lettering) -> dict[str, Any]:
     series = shown.series[position]
-    # The marks of every second line are hollow: a line is told by its dashes and its mark, not by its colour.
+    # The marks of every second line are hollow: a line is known by its dashes and its mark, not by its colour.
     mark = {"type": _MARKERS[position % len(_MARKERS)], "size": 7, "border": {"color": LINE}}
     mark["fill"] = {"color": "#FFFFFF" if position % 2 else LINE}
     line = {"color": LINE, "width": 2, "dash_type": _DASHES[position % len(_DASHES)]}

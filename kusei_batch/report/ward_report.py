@@ -62,7 +62,7 @@ def check_paper_template(
     lists: KnownLists | None = None,
     row: Mapping[str, str] | None = None,
 ) -> list[Problem]:
-    """Return every fault of a template that can be told before the night; empty when it fits the form.
+    """Return every fault of a template that can be found before the night; empty when it fits the form.
 
     `rounds` are the names of the rounds it may ask for with their forms, None where a form cannot be read; `lists` are
     those of マスタ.xlsx and 決定.xlsx, `row` one of those that there is a paper for each of.

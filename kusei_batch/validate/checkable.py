@@ -48,7 +48,7 @@ def check_checkable(sheet: ReadSheet) -> Iterator[Problem]:
         for row in sheet.rows.get(table.name, ()) if table.checkable else ():
             items = row.some(table.checkable)
             filled = [item for item in items if not item.is_blank]
-            # What is missing or unreadable is told already, and may be the very thing sought.
+            # What is missing or unreadable is reported already, and may be the very thing sought.
             if not filled or any(i.is_unread or (i.is_blank and i.field.necessity == "必須") for i in items):
                 continue
             if not any(

@@ -69,7 +69,7 @@ class DraftRecord:
 
     `others` are the values the row holds besides its entries: 前回値 as they were stamped, whatever the sheet shows
     now, and those calculated. Nobody is to correct them, so only expressions and records ask for them.
-    `key` is the row's key (None of the head, which is no row, and where it cannot be told which row it is) and `index`
+    `key` is the row's key (None of the head, which is no row, and where it is not known which row it is) and `index`
     its place among those issued (from 0; of the head, 0), None of a row that was not.
     """
 
@@ -85,7 +85,7 @@ class DraftRecord:
         return [self.items[n] for n in names if n in self.items]
 
     def finish(self, sheet: ReadSheet, department: Department) -> Record:
-        """Return the record of a row of `sheet`; one that cannot be told is named after the sheet, as the head is."""
+        """Return the record of a row of `sheet`; one that is not known is named after the sheet, as the head is."""
         items = {**self.items, **self.others}
         return Record(
             sheet_id=sheet.issued.sheet_id,

@@ -54,7 +54,7 @@ def parse_cell(cell: Cell, field: Field, reader: CellReader) -> tuple[TypedValue
         unparsed = _unparsed(cell)
         if unparsed:
             return unparsed
-        # A date is told to be one by parse_text itself.
+        # That a date was typed is said by parse_text itself.
         dated = cell.kind is CellKind.DATE and field.type in (FieldType.TEXT, FieldType.LONG_TEXT)
         text = cell if dated else cell._replace(text=shown_text(cell))
         value, note = _BY_TYPE[field.type](text, field, reader)

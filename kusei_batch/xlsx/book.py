@@ -36,7 +36,7 @@ class SheetPart:
 
 
 class Book:
-    """The parts of a workbook. A part whose tree was asked for is written anew, any other stays byte for byte."""
+    """The parts of a workbook. A part whose tree was asked for is rewritten, any other stays byte for byte."""
 
     def __init__(self, data: bytes) -> None:
         self._parts = read_parts(data)
@@ -83,7 +83,7 @@ class Book:
         self._parts[part] = content
 
     def revise(self, part: str, change: Callable[[etree._Element], bool]) -> None:
-        """Let `change` edit a part's tree; the part is written anew only when it says that it changed something."""
+        """Let `change` edit a part's tree; the part is rewritten only when it says that it changed something."""
         root = self._trees.get(part)
         if root is None:
             root = parse_xml(self._parts[part])

@@ -1,4 +1,4 @@
-"""Problems that a form's own `_検査` find: the form says what and what to do, the catalog how it is told."""
+"""Problems that a form's own `_検査` find: the form says what and what to do, the catalog how that is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Problems of 様式のひな形: what a coordinator who works in Excel is told about the file and its definition sheets."""
+"""Problems of 様式のひな形: what a coordinator who works in Excel reads about the file and its definition sheets."""
 
 from __future__ import annotations
 

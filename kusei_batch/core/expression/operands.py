@@ -41,12 +41,12 @@ def keys_of(value: TypedValue) -> set[str]:
 
 
 def is_number(operand: Operand) -> bool:
-    """Return whether it is compared as a number: はい・いいえ is none."""
+    """Return whether it is compared as a number: はい・いいえ is not."""
     return isinstance(operand, (int, Decimal)) and not isinstance(operand, bool)
 
 
 def number_of(operand: Operand) -> Decimal | None:
-    """Return the number to calculate with, None where it is none."""
+    """Return the number to calculate with, None where it is not a number."""
     if isinstance(operand, bool) or not isinstance(operand, (int, Decimal)):
         return None
     number = Decimal(operand)

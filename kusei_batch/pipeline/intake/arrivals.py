@@ -1,4 +1,4 @@
-"""Which of the known contents came to the inbox anew, and what lies there now: an answer is more than its content."""
+"""Which of the known contents came to the inbox again, and what lies there now: an answer is more than its content."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def refuse_earlier_day(workspace: Workspace, ledger: Ledger, as_of: dt.date) -> 
 def find_put_back(
     before: Mapping[str, InboxFile], known: Iterable[tuple[ExaminationJob, str]], answers: Sequence[Receipt]
 ) -> list[ExaminationJob]:
-    """Return the files of known content that were put back and so answer their sheets anew.
+    """Return the files of known content that were put back and so answer their sheets again.
 
     `known` are files with the sheet their content answered, `answers` every answer so far, oldest first. Of several
     files put back for one sheet only the newest is returned, so that the order of answers stays as it was when a

@@ -108,13 +108,13 @@ def open_editions(workspace: Workspace, ledger: Ledger) -> IssuedEditions:
 
 
 def _open_kept(workspace: Workspace, key: str, sheet: IssuedSheet) -> OpenForm | PartFailedError:
-    """Return a kept form, or what is told of it; `sheet` is one that was stamped from it."""
+    """Return a kept form, or what is reported of it; `sheet` is one that was stamped from it."""
     year = workspace.form_year(sheet.fiscal_year)
     return _attempt(workspace, sheet, lambda: open_kept_form(workspace.state, key, year))
 
 
 def _attempt(workspace: Workspace, sheet: IssuedSheet, work: Callable[[], T]) -> T | PartFailedError:
-    """Return what `work` makes of the kept form `sheet` was stamped from, or what is told where it fails."""
+    """Return what `work` makes of the kept form `sheet` was stamped from, or what is reported where it fails."""
     name = f"発行したときの様式の控え（{sheet.form} 第{sheet.form_version}版）"
     try:
         return work()

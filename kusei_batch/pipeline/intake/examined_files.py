@@ -241,7 +241,7 @@ def is_old_news(intake: Intake, job: ExaminationJob, examined: Examination) -> b
 
 
 def log_failure(intake: Intake, job: ExaminationJob, failure: Failure) -> Examination:
-    """Return what is told of a bug, or of a file that killed or hung its reader; the story goes into the log."""
+    """Return what is reported of a bug, or of a file that killed or hung its reader; the story goes into the log."""
     name = f"{intake.as_of:%Y%m%d}_{job.sha256[:12]}.log"
     text = mask_text(mask_personal(f"{job.path}\n{job.sha256}\n\n{failure.story}\n"))
     write_atomic(intake.workspace.state / LOG_FOLDER / name, text.encode())
@@ -249,7 +249,7 @@ def log_failure(intake: Intake, job: ExaminationJob, failure: Failure) -> Examin
 
 
 def judge_failure(failure: Failure, job: ExaminationJob, log: str) -> Examination:
-    """Return what is told of a file whose reader failed.
+    """Return what is reported of a file whose reader failed.
 
     A file that costs too much is put aside; anything else is a fault of the program.
     `log` is the name of the log that tells the whole story.

@@ -36,7 +36,7 @@ from kusei_batch.xlsx.reference import address, parse_address
 
 @dataclass(frozen=True)
 class ExaminationJob:
-    """One file to examine: its archived copy, its content's hash, and where it lies in the inbox, as it may be told.
+    """One file to examine: its archived copy, its content's hash, and where it lies in the inbox, as it may be shown.
 
     `numbered` tells that its name held a 個人番号, `kinds` which personal data: both are struck out of `path`.
     The worker that examines it is sent its `content`, and need not reach the archive.
@@ -51,7 +51,7 @@ class ExaminationJob:
 
     @classmethod
     def of(cls, archived: Path, sha256: str, lay: str, shown: str) -> ExaminationJob:
-        """Return the job of a file that `lay` there and is told of as `shown`."""
+        """Return the job of a file that `lay` there and is shown as `shown`."""
         return cls(str(archived), sha256, shown, text_holds_individual_number(lay), name_kinds(lay))
 
     def loaded(self) -> ExaminationJob:
@@ -185,7 +185,7 @@ def _check_version(context: ExaminationContext, issued: IssuedSheet, job: Examin
 class _Beside:
     """What a sheet was issued with: which of its sheets have entries, and the texts it printed.
 
-    An ID of the program's own may have the digits of a 個人番号, and is none.
+    An ID of the program's own may have the digits of a 個人番号, and is not one.
     """
 
     entry_sheets: Collection[str]

@@ -214,7 +214,7 @@ def parse_manifest(data: bytes) -> Manifest:
 
 
 def parse_lines(kind: type[Line], data: bytes) -> Iterator[Line]:
-    """Yield the lines of a part, one at a time. Raise ValueError, which says which line is none."""
+    """Yield the lines of a part, one at a time. Raise ValueError, which says which line is not as it should be."""
     if (count := data.count(b"\n")) > MOST_LINES:
         msg = f"{count:,}行は多すぎます"
         raise ValueError(msg)

@@ -1,4 +1,4 @@
-"""What a hand-up tells that is not known yet, and what is told of it: the same each time it is worked out."""
+"""What a hand-up tells that is not known yet, and what is reported of it: the same each time it is worked out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kusei_batch.pipeline.intake.editions import edition
 from kusei_batch.pipeline.intake.hand_up_reading import ReadHandUp
 
 ISSUED_HERE, ANSWERS_LOST = "hand-up-issued-here", "hand-up-answers-lost"
-"""What is told of sheets that are not taken, and of those of which a ward no longer tells an answer."""
+"""What is reported of sheets that are not taken, and of those of which a ward no longer tells an answer."""
 
 SheetEntry = tuple[IssuedSheet, str]
 """A sheet with the key its form is kept by."""
@@ -87,7 +87,7 @@ def tell_all(
     news: News,
     left: Mapping[str, Sequence[IssuedSheet]],
 ) -> list[Problem]:
-    """Return all that is told of a hand-up of which `sheets` are taken; `left` go by the code of what is told."""
+    """Return all that is reported of a hand-up of which `sheets` are taken; `left` go by the problem's code."""
     named = _tell_left(Location(file=read.handed.path), workspace.master, left)
     return [*_tell_taken(workspace, read, sheets, news), *named]
 

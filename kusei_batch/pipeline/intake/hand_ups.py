@@ -47,7 +47,7 @@ def take_hand_ups(intake: Intake, jobs: Sequence[ExaminationJob]) -> list[FileRe
 
 
 def _made(job: ExaminationJob) -> float:
-    """Return when a file says that it was made; 0 of one that cannot be read, which is told when its turn comes."""
+    """Return when a file says that it was made; 0 of one that cannot be read, which is reported when its turn comes."""
     try:
         return _open(job).told.made.timestamp()
     except Exception:  # noqa: BLE001 -- whatever it is, the other files are taken
@@ -139,7 +139,7 @@ def _judge(intake: Intake, job: ExaminationJob) -> _Judged | list[Problem]:
 
 
 def _enter(intake: Intake, job: ExaminationJob, judged: _Judged) -> Examination:
-    """Enter what a file brings, and return what is told of it."""
+    """Enter what a file brings, and return what is reported of it."""
     ledger, read, handed = intake.ledger, judged.read, judged.read.handed
     kept = {key: keep_form(opened, intake.workspace.state) for key, opened in judged.forms.items()}
     entries = [(sheet, kept[key]) for sheet, key in judged.sheets]

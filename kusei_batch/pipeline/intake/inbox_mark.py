@@ -1,4 +1,4 @@
-"""A mark in the inbox, by which an inbox that was emptied is told from one whose share is not connected."""
+"""A mark in the inbox, by which an inbox that was emptied is told apart from one whose share is not connected."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def _skipped(path: str, reason: Problem, mark: str | None = None) -> FileResult:
 
 
 def name_files(paths: Iterable[str]) -> dict[str, str]:
-    """Return the name by which each file of the inbox is told of and kept: its path without personal data.
+    """Return the name by which each file of the inbox is reported and kept: its path without personal data.
 
     Only the code that opens a file knows its path as it is. Names that become alike are numbered.
     """
@@ -203,7 +203,7 @@ def _archive(
 
 
 def _archive_web_form(intake: Intake, file: FoundFile, shown: str) -> ExaminationJob | FileResult:
-    """Keep what may be kept of a web form's export, and return its job; what cannot be told is not kept at all.
+    """Keep what may be kept of a web form's export, and return its job; what may do harm is not kept at all.
 
     It is read every night: what may be kept goes by the list 取込, which may have been mended.
     """

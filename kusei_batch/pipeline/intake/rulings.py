@@ -1,4 +1,4 @@
-"""What is told of a file whose owner is not proven: what was decided of it, and what would become of it."""
+"""What is reported of a file whose owner is not proven: what was decided of it, and what would become of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST = 3
 
 
 def tell_ruling(word: Word, sheet_id: str, path: str) -> Problem:
-    """Return what is told of a file whose owner is not proven, by what the coordinator has decided of it."""
+    """Return what is reported of a file whose owner is not proven, by what the coordinator has decided of it."""
     codes = {Word.ADMITTED: "admission-granted", Word.REFUSED: "admission-refused"}
     code = codes.get(word, "admission-asked")
     return Problem.of_file(code, path, sheet_id=sheet_id)

@@ -31,7 +31,7 @@ class WebForms:
         return cls(rows, {round_.name: round_.opens for round_ in workspace.rounds}, workspace.fiscal_year)
 
     def rules(self, department: Department) -> dict[str, list[ImportRule]]:
-        """Return a department's rules by form; rows that say nothing that can be done are told by doctor."""
+        """Return a department's rules by form; rows that say nothing that can be done are reported by doctor."""
         rows = (row.in_unit(department.ward, self.fiscal_year) for row in self.rows)
         return read_import_rules(row for row in rows if row.is_for(department))[0]
 

@@ -1,4 +1,4 @@
-"""決定.xlsx written anew: tonight's questions, and every word that was written in it."""
+"""決定.xlsx rewritten: tonight's questions, and every word that was written in it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def plan_questions(questions: Questions, renderer: Renderer) -> list[Plan]:
     is_kept = sheets == dict(book.kept) and _sha256(book.content) == book.written
     if workspace.is_rehearsal or is_kept or not (has_rows or book.is_begun):
         return []
-    if not book.is_lossless:  # what is to be mended was told with the workspace's faults
+    if not book.is_lossless:  # what is to be mended was reported with the workspace's faults
         return []
     return [(None, partial(_write, questions, sheets, renderer))]
 

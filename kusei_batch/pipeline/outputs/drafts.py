@@ -85,7 +85,7 @@ def write_drafts(drafts: Sequence[Draft], ledger: Ledger) -> Making[list[MakingR
     try:
         results = _settle(prepared, ledger)
     except CannotRunError:
-        # What is told is the first fault; the disk's own comes again with the next run.
+        # What is raised is the first fault; the disk's own comes again with the next run.
         if not faults:
             raise
     if faults:

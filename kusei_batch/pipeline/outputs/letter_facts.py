@@ -60,7 +60,7 @@ def build_letters(workspace: Workspace, status: YearStatus, letter: DueLetter) -
         problems = status.problems_in(letter.status, covered.sha256 or "")
         if rival := status.rivals_told.get(covered.sheet_id or ""):
             problems = (*problems, rival)
-        # How many rows a content has is told by the content.
+        # How many rows a content has shows in the content.
         came = covered.received, covered.path, covered.sha256, covered.corrected is not None
         follows_from = (*came, covered.is_nothing, covered.days_late, problems)
         received = cache(partial(_received, workspace, covered, rows, problems))

@@ -52,7 +52,7 @@ def plan_notices(workspace: Workspace, status: YearStatus) -> Iterator[Plan]:
 
 
 def notice_path(workspace: Workspace, sheet: IssuedSheet) -> Path:
-    """Return where a department is told that something it handed in for a sheet could not be taken.
+    """Return where a department reads that something it handed in for a sheet could not be taken.
 
     Named after the sheet: the file's own name may be anything, personal data too. The end of a name that would be too
     long for a file is left out; its beginning tells round and department.

@@ -59,7 +59,7 @@ def _plan_ward(wards: WardFacts, status: RoundStatus, ward: Ward, run: int) -> I
         return
     accepted = [covered for covered in status.coverage_of(ward) if covered.state in _PUBLIC]
     home = page_home(workspace, round_, ward)
-    # What was confirmed, and released, may have to be confirmed anew.
+    # What was confirmed, and released, may have to be confirmed again.
     if not accepted and not (home / CURRENT).is_dir():
         return
     origin = ReleaseOrigin(run, wards.night.status.as_of, tuple(c.sha256 for c in accepted if c.sha256))

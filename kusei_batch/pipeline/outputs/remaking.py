@@ -29,7 +29,7 @@ from kusei_batch.system import link_between
 
 
 def digest_of(*parts: object) -> str:
-    """Return the sha256 of values as JSON; frozen objects are told by their type and fields."""
+    """Return the sha256 of values as JSON; frozen objects go by their type and fields."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=_plain).encode()).hexdigest()
 
 
@@ -55,7 +55,7 @@ class Sources:
     """Program and templates as they lay there before a night used any of them.
 
     Whoever saves one while the night runs may find the old or the new in its documents: by these they are of the old,
-    and the next night makes them anew. Forms, papers and pages are the hashes of files by name.
+    and the next night makes them again. Forms, papers and pages are the hashes of files by name.
     """
 
     program: str
@@ -95,7 +95,7 @@ class Ground:
 def ground_of(workspace: Workspace, sources: Sources) -> Ground:
     """Return the digests of what is the same for all wards.
 
-    Of 決定.xlsx only what is mistyped there is told everywhere: what is decided concerns a ward, see WardGround.
+    Of 決定.xlsx only what is mistyped there is reported everywhere: what is decided concerns a ward, see WardGround.
     """
     mistyped = [problem.as_json() for problem in find_decision_faults(workspace)]
     # Documents lead to the files they tell of by the way from where they lie.
@@ -123,7 +123,7 @@ def _program() -> list[object]:
 
 
 def _libraries() -> list[str]:
-    """Return what identifies Python and the libraries it finds: which days are national holidays is told by one.
+    """Return what identifies Python and the libraries it finds: one knows which days are national holidays.
 
     Each leaves a folder named for its version where it is installed; asking every one for it costs fifty times as much.
     """
@@ -132,7 +132,7 @@ def _libraries() -> list[str]:
 
 
 def _names_in(folder: str) -> list[str]:
-    """Return what lies in a folder; nothing of one that is none or may not be read.
+    """Return what lies in a folder; nothing where there is no folder, or none that may be read.
 
     Python looks for modules also where it was called from, which need not be open to whoever the night runs as.
     """
@@ -255,7 +255,7 @@ class Documents:
             return kept
         outcome = (yield from make()) or MakingResult()
         made = [outcome.read or outputs[0], *outputs[1:]]
-        # Of each name one text, for all that is told of it until the end of the night.
+        # Of each name one text, for all that is kept of it until the end of the night.
         keys = {path: self._key(path) for path in (*(o.path for o in (*outputs, *made)), *left())}
         files = {key: look_at(path) for path, key in keys.items()}
         for output, read in zip(outputs, made, strict=True):

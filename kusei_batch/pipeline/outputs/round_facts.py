@@ -131,7 +131,7 @@ class WardFacts:
         """Return the digest of everything the documents of one ward's round are made from.
 
         Records and findings go by the contents they were read from. The day is left out: a document that says the same
-        keeps its date. The quarters and months that have not begun count where figures are told by them, and by how
+        keeps its date. The quarters and months that have not begun count where figures go by them, and by how
         many days what is open is late.
         """
         key = status.round.name, ward.code
@@ -156,7 +156,7 @@ class WardFacts:
         return self._past.before(round_, form) if form else []
 
     def _of_ward(self, ward: Ward) -> str:
-        """Return the digest of what is told in the documents of all rounds of a ward.
+        """Return the digest of what stands in the documents of all rounds of a ward.
 
         That are strange files, open decisions, and what was decided and issued of its departments.
         """

@@ -123,7 +123,7 @@ def _cut(text: str) -> str:
 
 
 def _side_by_side(report: NightReport) -> Iterator[Note]:
-    """Yield departments of whose answers something is to be asked; what these say is told in 確認事項 alone."""
+    """Yield departments of whose answers something is to be asked; what these say stands in 確認事項 alone."""
     for covered in report.coverage:
         told = [problem for problem in covered.notices if problem.severity is not Severity.INFO]
         if told:

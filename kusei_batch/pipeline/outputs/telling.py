@@ -180,7 +180,7 @@ def _tell_failure(folder: Path, error: BaseException, as_of: dt.date, moments: M
     )
     try:
         places.write(view, local_time(moments.ended).date(), page=not isinstance(error, BusyError))
-    except (KuseiError, OSError):  # what stopped the night is told on the screen, and counts more than this
+    except (KuseiError, OSError):  # what stopped the night is reported on the screen, and counts more than this
         return
 
 

@@ -41,7 +41,7 @@ class WardGround:
     def of(self, unit: Ward) -> str:
         """Return the digest of the facts that concern a unit, its departments, and whose work goes over to whom.
 
-        They stand in the order in which they were told: rows that changed places are shown so.
+        They stand in the order in which they were given: rows that changed places are shown so.
         """
         facts, places = self._facts
         return digest_of([facts[place] for place in sorted({n for about in self._whose(unit) for n in places[about]})])

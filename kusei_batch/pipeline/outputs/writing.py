@@ -1,4 +1,4 @@
-"""Writing everything a night has planned: what cannot be planned, made or written costs itself and is told.
+"""Writing everything a night has planned: what cannot be planned, made or written costs itself and is reported.
 
 Documents are made in workers, several at a time; what is known of them, and the disk, is looked at here alone.
 """

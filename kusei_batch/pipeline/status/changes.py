@@ -107,7 +107,7 @@ def _differences(sheet: IssuedSheet, now: Prefill, passed_over: frozenset[str]) 
 def _changed_rows(
     before: Sequence[RowKey], kept: Sequence[TypedValue], keys: Sequence[RowKey], fresh: Sequence[TypedValue]
 ) -> list[RowKey]:
-    """Return the rows that were issued with another value; those that came or went are told by themselves."""
+    """Return the rows that were issued with another value; those that came or went are reported by themselves."""
     values = {key: _value(kept, index) for index, key in enumerate(before)}
     return [key for index, key in enumerate(keys) if values.get(key, _value(fresh, index)) != _value(fresh, index)]
 

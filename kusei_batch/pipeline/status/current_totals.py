@@ -35,7 +35,7 @@ def with_current_totals(opened: OpenForm, template: Path, year: FormYear) -> Cur
     """Return the form of an edition with what the template asks of it now, as far as it can answer.
 
     What only reports read takes effect at once. A template that is gone, faulty or of another form, which the round
-    names since, is told elsewhere: then the edition's own `_集計` holds.
+    names since, is reported elsewhere: then the edition's own `_集計` holds.
     """
     try:
         data = template.read_bytes()

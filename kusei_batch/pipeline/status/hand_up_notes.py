@@ -1,4 +1,4 @@
-"""What is to be told of the hand-ups that count, the last one of each ward and year, and of those not there yet."""
+"""What is to be reported of the hand-ups that count, the last one of each ward and year, and of those not there yet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def counting_hand_ups(
 def find_hand_up_warnings(workspace: Workspace, ledger: Ledger, status: YearStatus) -> list[Problem]:
     """Return what somebody has to see to in this year's hand-ups, told until better ones come.
 
-    What was found in those of earlier years was told in the night that took them.
+    What was found in those of earlier years was reported in the night that took them.
     """
     counting = counting_hand_ups(ledger, status, workspace.fiscal_year)
     found = (problem for _, problems in counting for problem in problems)

@@ -126,7 +126,7 @@ class History:
     def later_rounds_of_form(self, form: str, year_round: YearRound) -> list[YearRound]:
         """Return the rounds of a form that began after one of them, but for next year's of the same name.
 
-        Of those it is told what goes on from this year's.
+        Of those it is known what goes on from this year's.
         """
         known = self.ledger.rounds() | {(r.fiscal_year, r.name): r for r in self.workspace.rounds}
         began = (year_round[0], known[year_round].opens) if year_round in known else (year_round[0], dt.date.min)

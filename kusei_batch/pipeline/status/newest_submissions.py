@@ -26,7 +26,7 @@ def read_newest_submissions(
 ) -> dict[str, ReadSubmission]:
     """Read, by sheet id, the last file received for each sheet of a round, accepted or sent back.
 
-    Raise CannotRunError where its original is gone: what was entered must not be lost by issuing anew.
+    Raise CannotRunError where its original is gone: what was entered must not be lost by issuing again.
     """
     newest = newest_answers(ledger.answers(), dt.date.max)
     asked = {(round_.name, round_.fiscal_year, d.code) for d in departments}

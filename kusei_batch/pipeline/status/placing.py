@@ -60,17 +60,17 @@ class Placement:
         return self.tables.get(field.table, ()) if field.table else (self.head,)
 
 
-def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, anew: bool = False) -> Placement:
+def place_rows(form: Form, sheet: IssuedSheet, returned: ReadSubmission, *, again: bool = False) -> Placement:
     """Return where the rows of a submission stand in a copy of `sheet`.
 
-    In a sheet issued `anew`, a table that takes no rows but those issued has no room for others; a sheet that is
+    In a sheet issued `again`, a table that takes no rows but those issued has no room for others; a sheet that is
     sent back shows them, so that somebody looks at them.
     """
     placed: dict[str, list[Row | None]] = {}
     without: dict[str, list[Row]] = {}
     for table in form.tables:
         rows = _placed(table, sheet, returned)
-        room = len(sheet.rows.get(table.name, ())) if anew and table.is_fixed else table.max_rows
+        room = len(sheet.rows.get(table.name, ())) if again and table.is_fixed else table.max_rows
         placed[table.name] = rows[:room]
         without[table.name] = [row for row in rows[room:] if row and not row.is_blank]
     return Placement(returned.submission.head, placed, without)

@@ -1,4 +1,4 @@
-"""Answers that took the place of others, and what is told of a department's answers as a whole."""
+"""Answers that took the place of others, and what is reported of a department's answers as a whole."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Entered:
 def tell_answers(
     workspace: Workspace, ledger: Ledger, inbox: Mapping[str, InboxFile], status: YearStatus
 ) -> YearStatus:
-    """Return the status with what is to be told of answers as a whole, each with its department.
+    """Return the status with what is to be reported of answers as a whole, each with its department.
 
     `inbox` is what lay there on the last night.
     """

@@ -61,7 +61,7 @@ class Rivals:
         return [file.answer.sha256 for file in self.files]
 
     def problem(self) -> Problem:
-        """Return what the department is told of them."""
+        """Return what the department reads of them."""
         files = tell_apart([mask_private(file.path) for file in self.files])
         told = "。".join(f"「{name}」の{file.dropped}" for name, file in zip(files[1:], self.others, strict=True))
         words = {"count": str(len(files)), "files": "」「".join(files), "counting": files[0], "dropped": told}

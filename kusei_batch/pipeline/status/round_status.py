@@ -93,7 +93,7 @@ class YearStatus:
 
     @cached_property
     def rivals_told(self) -> Mapping[str, Problem]:
-        """What is told of sheets that several files answer, by sheet id."""
+        """What is reported of sheets that several files answer, by sheet id."""
         return {found.sheet_id: found.problem() for found in self.rivals}
 
     def problems_in(self, found: RoundStatus, sha256: str) -> Sequence[Problem]:

@@ -214,7 +214,7 @@ def _of_level(forms: Mapping[str, Form | None], level: str, workspace: Workspace
 
 
 def _letter_templates(workspace: Workspace) -> dict[Path, None]:
-    """Return the templates of all letters that are there; those that are missing are told where they are named."""
+    """Return the templates of all letters that are there; those that are missing are reported where they are named."""
     asked = [(workspace.letters(round_), workspace.confirmation_round(round_)) for round_ in workspace.rounds]
     unasked = LetterKind.CONFIRMATION
     told = [(letters.of(kind), kind is not unasked or heads) for letters, heads in asked for kind in LetterKind]

@@ -181,7 +181,7 @@ def read_within_limits(
 ) -> tuple[Form | None, list[Problem]]:
     """Return the form of a template and its faults, read and compiled for trial in a process of its own.
 
-    No file can hold up or end this one: what goes wrong there is told of the file.
+    No file can hold up or end this one: what goes wrong there is reported of the file.
     """
     plain = {name: [dict(row) for row in lists[name]] for name in lists}
     work, seconds = partial(_read_and_compile, plain, year), limits.seconds_per_file

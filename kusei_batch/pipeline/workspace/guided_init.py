@@ -83,7 +83,7 @@ def usual_committee() -> str:
 
 
 def day_of(word: str, fiscal_year: int) -> dt.date | None:
-    """Return the day of a word, with a year or of that fiscal year; None for a word that is none."""
+    """Return the day of a word, with a year or of that fiscal year; None for any other word."""
     return parse_day(word, usual_calendar(), fiscal_year)
 
 

@@ -1,4 +1,4 @@
-"""The manual beside the workspace: written by init, written anew by the night when the program has another."""
+"""The manual beside the workspace: written by init, rewritten by the night when the program has another."""
 
 from __future__ import annotations
 

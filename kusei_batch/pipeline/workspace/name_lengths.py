@@ -23,7 +23,7 @@ from kusei_batch.publish import CURRENT
 
 @dataclass(frozen=True)
 class _Name:
-    """A file the program will write, and the names its own is joined from, as they are told."""
+    """A file the program will write, and the names its own is joined from, as people read them."""
 
     path: Path
     parts: str

@@ -77,7 +77,7 @@ def _compare(workspace: Workspace, round_: Round, keys: Mapping[str, str], sheet
         for key in set(keys.values()):
             kept[key] = open_kept_form(workspace.state, key, year)
     except (SettingsError, CannotRunError):
-        # A faulty template, or a kept one that is gone, is told by itself.
+        # A faulty template, or a kept one that is gone, is reported by itself.
         return outdated
     facts = IssueFacts(round_, now.form, workspace.master, workspace.calendar, workspace.settings.office)
     for sheet in sheets:

@@ -15,7 +15,7 @@ from kusei_batch.core.ward import Ward
 
 _POLICY = "方針"
 _NOTICE = dt.timedelta(days=30)
-"""So long before a page is due its policy should be decided, or somebody be told."""
+"""So long before a page is due its policy should be decided, or somebody reminded."""
 
 
 def check_public_pages(workspace: Workspace, today: dt.date | None) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ def _check_policy(workspace: Workspace, round_: Round, unit: Ward, due: Sequence
 
 
 def _shows_policy(workspace: Workspace, page: PageSettings) -> bool:
-    """Return whether a page's template speaks of the policy; one that is not there is told of elsewhere."""
+    """Return whether a page's template speaks of the policy; one that is not there is reported elsewhere."""
     path = workspace.page_template(page.template)
     return path.is_file() and _POLICY in path.read_text(encoding="utf-8-sig", errors="replace")
 

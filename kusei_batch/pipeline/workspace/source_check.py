@@ -146,7 +146,7 @@ class _Check:
         return self._round_problem("reference-unknown-round", self._place("_項目", known.qualified), words)
 
     def _round_problem(self, code: str, place: Location, words: Mapping[str, str]) -> Problem:
-        """Return what is told of a round that is not there; of one that only is not held, what happens then."""
+        """Return what is reported of a round that is not there; of one that only is not held, what happens then."""
         is_slip = words["round"] not in self.world.held
         problem = Problem.of(code, place, **words, hint=_hint(words["round"], self.world.templates) if is_slip else "")
         return problem if is_slip or problem.severity is Severity.ERROR else replace(problem, severity=Severity.INFO)

@@ -19,7 +19,7 @@ _PLACES = re.compile(
 def check_submit_places(workspace: Workspace) -> Iterator[Problem]:
     """Yield a warning for each 提出先 that tells no place: that of the settings, then those of wards and other units.
 
-    A blank one is no guess: what departments are told then is the folder itself.
+    A blank one is no guess: what departments read then is the folder itself.
     """
     usual, section = workspace.settings.submit_to, workspace.settings.words.section
     if _lacks_place(usual):

@@ -127,7 +127,7 @@ def _check_clock(workspace: Workspace, now: dt.datetime) -> Iterator[Problem]:
         with read_ledger(workspace.state) as ledger:
             runs = ledger.last_runs(1)
     except CannotRunError:
-        return  # what is the matter with it is told by itself
+        return  # what is the matter with it is reported by itself
     for run in runs:
         if run.started > now or run.as_of > now.date():
             label, started = workspace.calendar, run.started.astimezone()

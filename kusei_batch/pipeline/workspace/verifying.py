@@ -68,7 +68,7 @@ def verify_workspace(workspace: Workspace) -> list[Problem]:
             problems = [Problem.of_file("key-changed", KEY_FILE)]
         else:
             problems = [_damage(damage) for damage in ledger.entries.damages()]
-    # Opened anew: looking for damage reads texts that are none.
+    # Opened again: looking for damage reads damaged texts.
     try:
         with read_ledger(workspace.state) as ledger:
             checks = (_check_originals, _check_hand_ups, _check_pictures, _check_forms, _check_issued, _check_outputs)

@@ -45,7 +45,7 @@ _MARKS = (
 
 
 def draw_photograph(shown: PictureView, file: str, style: str) -> Markup:
-    """Return an image that takes no more room than its column; its proportions are told before it is there."""
+    """Return an image that takes no more room than its column; its proportions are known before it is there."""
     said = escape(" ".join(clean_text(shown.alt_text).split()))
     size = f'width="{shown.width}" height="{shown.height}"'
     return Markup(  # noqa: S704 - the words are escaped, the rest is the program's own

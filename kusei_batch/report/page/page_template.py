@@ -71,7 +71,7 @@ def _read_part(environment: SandboxedEnvironment, path: TemplateFile, name: str)
         environment.compile(text)  # filters are looked up only here
         return name, text, environment.parse(text)
     except TemplateSyntaxError as error:
-        # Of a block that is not closed the end of the file is told: the last tag before it is nearer.
+        # Of a block that is not closed the end of the file is named: the last tag before it is nearer.
         before = [line.strip() for line in text.splitlines()[: error.lineno] if "{" in line]
         near = before[-1] if before else ""
         raise PaperError(places_in_text(text).located(*syntax_fault(error, name, near))) from error

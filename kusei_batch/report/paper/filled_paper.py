@@ -107,7 +107,7 @@ def content_types(parts: Iterable[Part]) -> bytes:
     for part in parts:
         ending, kind = part.partname.ext.lower(), part.content_type
         is_default = (ending, kind) in default_content_types
-        # Of an ending that stands for several kinds, the first is told by it and the others part by part.
+        # Of an ending that stands for several kinds, the first is known by it and the others part by part.
         if not is_default or defaults.setdefault(ending, kind) != kind:
             overrides[part.partname] = kind
     types = CT_Types.new()  # type: ignore[no-untyped-call]

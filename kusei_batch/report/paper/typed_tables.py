@@ -78,7 +78,7 @@ def _is_noted(table: _Element) -> bool:
 
 
 def _set_lines(element: _Element, set_: Callable[[str, int], str], width: int) -> None:
-    """Set what holds one text on the lines that are told for its width."""
+    """Set what holds one text on as many lines as its width needs."""
     texts = list(element.iter(_TEXT))
     if len(texts) != 1:
         return

@@ -84,7 +84,7 @@ def column_widths(grid: TableGrid, fit: Fit = USUAL_FIT) -> list[int]:
 def _least(texts: Sequence[str], most: int, fit: Fit, *, is_tight: bool) -> float:
     """Return what a column needs: its longest line whole, or on two lines where it is longer than `most`.
 
-    Where there are many columns (`is_tight`), a heading may always stand on two lines. The name of a department is told
+    Where there are many columns (`is_tight`), a heading may always stand on two lines. The name of a department shows
     from that of another by its end, and stays whole whatever the room.
     """
     heading, *cells = (max(map(extent, text.split("\n"))) for text in texts)

@@ -59,7 +59,7 @@ def plain(number: Decimal) -> int | Decimal:
 
 
 def as_number(value: object) -> Reckoned:
-    """Return, for 行.実績値|数, the number that a text is; 「－」 where it is none."""
+    """Return, for 行.実績値|数, the number that a text is; 「－」 where it is no number."""
     number = number_of(value)
     return MISSING if number is None else plain(number)
 

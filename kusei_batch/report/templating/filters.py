@@ -85,9 +85,9 @@ def _with_unit(value: object, unit: str = "", direction: str = "") -> object:
 
 
 def _notes(tables: Sequence[Shown], **options: object) -> list[str]:
-    """Return the notes of several tables, each once; one that is told within another is left to that.
+    """Return the notes of several tables, each once; one that stands within another is left to that.
 
-    With 済み=[…], leave out what is told below those tables; with 図=True, what explains figures a chart does not show.
+    With 済み=[…], leave out what stands below those tables; with 図=True, what explains figures a chart does not show.
     """
     key = "図の注" if read_option(options, _CHART, (_CHART, _TOLD)) else "注"
     above = options.get(_TOLD, ())

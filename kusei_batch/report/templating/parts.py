@@ -110,7 +110,7 @@ class _Reader:
 
 
 def _tried(called: object, words: Sequence[object], options: Mapping[str, object]) -> object:
-    """Return what a call gives; what it fails for is told by the checks of calls, or by the trial."""
+    """Return what a call gives; what it fails for is reported by the checks of calls, or by the trial."""
     if not callable(called) or any(word is _UNKNOWN for word in (*words, *options.values())):
         return _UNKNOWN
     try:

@@ -32,7 +32,7 @@ def mark_day(view: RoundView) -> RoundView:
 
 
 def mark_days(rounds: OtherRounds, day: str) -> OtherRounds:
-    """Return the rounds with the same mark in those that are told as of that day."""
+    """Return the rounds with the same mark in those that stand as of that day."""
 
     def marked(view: RoundView | None) -> RoundView | None:
         return mark_day(view) if view and view.labels.as_of == day else view

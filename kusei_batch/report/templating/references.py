@@ -13,7 +13,7 @@ from kusei_batch.report.templating.numbering import lost_reference
 def check_references(tree: nodes.Template, trees: Sequence[nodes.Template], file: str) -> Iterator[Problem]:
     """Yield the references of one part to places that none of all parts (`trees`) has.
 
-    A place whose name is only computed may be any, so that nothing is told of its series.
+    A place whose name is only computed may be any, so that nothing is known of its series.
     """
     places = [words for part in trees for words in _calls(part, "番号")]
     for series, name in dict.fromkeys(_calls(tree, "参照")):

@@ -105,7 +105,7 @@ def fault_of(error: Exception, names: Mapping[str, object], file: str) -> tuple[
 def syntax_fault(error: TemplateSyntaxError, file: str, near: str) -> tuple[Problem, str]:
     """Return the fault of a tag that cannot be read and stands near `near`, and what to look for to find its place.
 
-    Where a block has no end, or an end no block, that is told, and where it stands.
+    Where a block has no end, or an end no block, that is reported, and where it stands.
     """
     unknown = re.match(r"No filter named '(.+?)'", error.message or "")
     if unknown:

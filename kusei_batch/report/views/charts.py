@@ -142,7 +142,7 @@ def _said(chart: ChartView, index: int, whole: str) -> str:
         return (whole if whole == _OVER else "") + _text(chart.series[0].values[index], chart)
     # Of stacked pieces those that can be seen.
     pieces = [(s.name, s.values[index]) for s in chart.series if s.values[index] or not whole]
-    if whole:  # what is told in brackets has none of its own
+    if whole:  # what stands in brackets has none of its own
         pieces = [(UNFILLED.strip("（）") if name == UNFILLED else name, value) for name, value in pieces]
     told = "・".join(f"{name} {_text(value, chart)}" for name, value in pieces)
     if not whole:

@@ -14,7 +14,7 @@ Find = Callable[[str, int], RoundView | None]
 
 
 FindAbove = Callable[[str, str, int], RoundView | None]
-"""The same of the unit above of a level, which is told first."""
+"""The same of the unit above of a level, which is named first."""
 
 
 def _none(_name: str, _years_ago: int) -> RoundView | None:

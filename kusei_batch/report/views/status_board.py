@@ -137,7 +137,7 @@ class RoundLines:
 class Change:
     """What became of one department's sheet since the last night: its state before and now.
 
-    What became alike of many is told at once: how many of which ward, and `departments` are these.
+    What became alike of many is said at once: how many of which ward, and `departments` are these.
     """
 
     round: str

@@ -84,7 +84,7 @@ def define_local_name(workbook: etree._Element, name: str, sheet_index: int, for
 
 
 def forget_names(workbook: etree._Element, sheets: Sequence[str], removed: Sequence[str]) -> None:
-    """Drop the names that speak of removed sheets, and those of the program's own, which are given anew.
+    """Drop the names that speak of removed sheets, and those of the program's own, which are named again.
 
     The other names get the new numbers of their sheets; `sheets` are those before. Excel calls a book with a name
     twice damaged.

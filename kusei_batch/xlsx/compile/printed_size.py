@@ -28,7 +28,7 @@ _TRUE = ("1", "true")
 _FOOTER_CODE = re.compile(
     r'&(?:"[^"]*"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|(?P<size>\d+)|(?P<code>.))|(?P<sign>\S)', re.DOTALL
 )
-_SECTIONS, _FIELDS = "LCR", "PNDTFZA&"  # where a size begins anew; codes for which words are printed
+_SECTIONS, _FIELDS = "LCR", "PNDTFZA&"  # where a size begins; codes for which words are printed
 _USUAL_FOOTER = 10.0  # LibreOffice's own size; Excel takes that of the standard font
 
 

@@ -93,7 +93,7 @@ class HeadReader:
             and not self.boxes.is_number(box)
         }
         labels = {box for box in silent if comparable(sheet.text_of(box)) not in NUMBER_HEADINGS}
-        # The heading over a column of labels is none of an answer.
+        # The heading over a column of labels is no heading of an answer.
         said = {box for box in silent if sheet.area_at(box.bottom + 1, box.left) not in speaking}
         answers = {box for box in said if box.left > 1 and sheet.area_at(box.top, box.left - 1) in labels}
         places = {sheet.area_at(*at) for at, text in sheet.texts.items() if has_boxes(text)}

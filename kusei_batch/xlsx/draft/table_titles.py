@@ -15,7 +15,7 @@ _UNTITLED = "明細"
 
 
 def table_title(rows: RepeatedRows, sheet: DrawnSheet, heading_rows: Sequence[int], taken: Container[str]) -> str:
-    """Return the title of a table, which is none of those `taken`."""
+    """Return the title of a table, which is not among those `taken`."""
     first = min(heading_rows, default=rows.block.top)
     beside = (sheet.text_of(side).strip() for side in rows.sides if side.right < rows.left)
     side = next((text for text in beside if text), "")

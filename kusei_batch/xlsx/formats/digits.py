@@ -50,7 +50,7 @@ def lay_out(tokens: tuple[Token, ...]) -> DigitLayout:
 
 
 def show_digits(number: Decimal, section: Section) -> str | None:
-    """Return a number that is not negative as a section's digits show it; None where they cannot be told."""
+    """Return a number that is not negative as a section's digits show it; None where they are not known."""
     layout = lay_out(section.tokens)
     if len(layout.decimals) > _MOST_DECIMALS:
         return None

@@ -1,4 +1,4 @@
-"""Cells of lists and definitions: what is shown is what is meant, and a number whose format shows another is none."""
+"""Cells of lists and definitions: what is shown is meant, and a number whose format shows another is no number."""
 
 from __future__ import annotations
 

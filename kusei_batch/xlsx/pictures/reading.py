@@ -73,7 +73,7 @@ class _PictureSearch:
                 box = places.box(Area(row, column, row, column))
                 yield SheetPicture(cell, box, self._content(target), is_in_cell=True)
         except UnreadableError:
-            pass  # the cell shows an error then, and is told of as such
+            pass  # the cell shows an error then, and is reported as such
 
     def _anchored(self, drawing: str, places: SheetPlaces) -> Iterator[SheetPicture]:
         try:

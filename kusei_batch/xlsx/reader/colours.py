@@ -1,6 +1,6 @@
 """Letters nobody sees: those in the colour of what lies behind them.
 
-Colours are told by rgb, by place in the palette, or by the theme (0 is its light ground, 1 its dark letters); a tint or
+Colours stand as rgb, by place in the palette, or by the theme (0 is its light ground, 1 its dark letters); a tint or
 another colour of the theme depends on other parts, has no code here, and is taken for one that is seen.
 """
 

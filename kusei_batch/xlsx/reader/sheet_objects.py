@@ -28,7 +28,7 @@ _TEXT_KEPT = 2000
 
 
 class ObjectKind(StrEnum):
-    """What stands beside the cells, as it is told."""
+    """What stands beside the cells, as it is reported."""
 
     TEXT = "テキストボックスや図形の文"
     FIGURE = "図形"

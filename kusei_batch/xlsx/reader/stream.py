@@ -51,7 +51,7 @@ def parse_part(content: bytes, root: str, begin: Callable[[Parser, str], Start |
     try:
         parser.Parse(content, True)  # noqa: FBT003 -- expat takes it by position alone
     except (expat.ExpatError, ValueError, LookupError) as error:
-        # The last two: an unknown encoding; an address or a row number that is none.
+        # The last two: an unknown encoding; a false address or row number.
         raise UnreadableError("broken-workbook", f"{root}の内容が壊れています") from error
 
 
@@ -67,5 +67,5 @@ def unescape(text: str) -> str:
 def _unescape_run(found: re.Match[str]) -> str:
     codes = [int(found[0][i + 2 : i + 6], 16) for i in range(0, len(found[0]), 7)]
     units = b"".join(code.to_bytes(2, "little") for code in codes)
-    # A pair of surrogates is one character; half a pair is none.
+    # A pair of surrogates is one character; half a pair is not.
     return units.decode("utf-16-le", "replace")

@@ -1,6 +1,6 @@
 """Conditional formats (条件付き書式) under which nobody sees an entry, or sees it struck through.
 
-Whether a rule holds is Excel's to say; a cell in its range may be lost, and that is told. Where a rule names the
+Whether a rule holds is Excel's to say; a cell in its range may be lost, and that is reported. Where a rule names the
 letters' colour or the ground's alone, the other is taken for the usual one.
 """
 

@@ -11,7 +11,7 @@ _MINUS = str.maketrans(dict.fromkeys("▲△−‐–", "-"))
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Return `1,200`, `▲３`, `0.5` as a number, None when the text is none."""
+    """Return `1,200`, `▲３`, `0.5` as a number, None when the text is not a number."""
     plain = close_up(text).translate(_MINUS)
     if not re.fullmatch(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)?(\.[0-9]*)?", plain):
         return None
@@ -22,7 +22,7 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def parse_count(text: str, most: int) -> int | None:
-    """Return a whole number from 0 to `most`, None when the text is none."""
+    """Return a whole number from 0 to `most`, None when the text is not a number."""
     number = parse_number(text)
     if number is None or number != number.to_integral_value() or not 0 <= number <= most:
         return None

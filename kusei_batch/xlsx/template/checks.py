@@ -1,4 +1,4 @@
-"""`_検査`: what contradicts what in a form, and how it is told."""
+"""`_検査`: what contradicts what in a form, and how that is reported."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class _Written(NamedTuple):
 
 
 def _report_unread_sheets(alike: Mapping[str, list[str]], lint: Lint) -> None:
-    """Tell of sheets that look like definitions and are not read; one that is required and missing is told itself."""
+    """Report sheets that look like definitions and are not read; one that is required and missing has its own fault."""
     known = {comparable(name): name for name in (*SPECS, NOTES)}
     missing = [name for key, name in known.items() if key not in alike and name != NOTES]
     for name in (title for key, titles in alike.items() if key not in known for title in titles):

@@ -25,7 +25,7 @@ _KEY = re.compile(r"(提案(?:[2-9]|[1-9]\d)?)(先|の条件|のまとめ|の組
 
 
 def proposal_key(written: str) -> str | None:
-    """Return a key of a proposal as settings are known by it (`提案.本文`); None where it is none."""
+    """Return a key of a proposal as settings are known by it (`提案.本文`); None where it is not one."""
     found = _KEY.fullmatch(written)
     if found is None or (found[2] != COLUMN and found[3].strip()):
         return None
@@ -78,7 +78,7 @@ def _read_proposal(
 
 
 def _read_joining(table: str, said: Mapping[str, Said], fields: list[Field], lint: Lint) -> Joining | None:
-    """Return by what rows are put together; None where they are not, or it cannot be told."""
+    """Return by what rows are put together; None where they are not, or that is not known."""
     if ALIKE not in said:
         for key in (WITHIN, WARDS):
             if key in said:

@@ -99,7 +99,7 @@ def _read_form(opened: _Opened, lists: MasterLists, lint: Lint) -> Form | None:
         return None
     fields, choice_lists = items
     settings_rows = rows[SETTINGS]
-    # Without the sheet every setting would be missing; its absence is told already.
+    # Without the sheet every setting would be missing; its absence is reported already.
     settings = read_settings(settings_rows, fields, lint) if settings_rows is not None else FormSettings()
     followed = [follow_up.table for follow_up in settings.follow_ups]
     totals = read_totals(rows[TOTALS] or (), fields, followed, lint)
