@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from kusei_batch.config import Workspace
 from kusei_batch.core.catalog import lookup
@@ -19,6 +18,7 @@ from kusei_batch.core.submission import ANSWERED, State, Verdict
 from kusei_batch.core.submission_decision import mark_of
 from kusei_batch.core.text.notation import one_line
 from kusei_batch.pipeline.outputs.letters import document_path, text_path
+from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.status.letters_due import DueLetter, find_letters
 from kusei_batch.pipeline.status.round_status import RoundStatus, YearStatus
 from kusei_batch.report.views.status_board import (
@@ -32,9 +32,6 @@ from kusei_batch.report.views.status_board import (
     find_changes,
 )
 from kusei_batch.validate.personal import mask_private
-
-if TYPE_CHECKING:
-    from kusei_batch.pipeline.outputs.night_report import NightReport
 
 _OF_NO_INTEREST = ("owner-file", "hidden-file")
 _LONGEST = 60

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
@@ -25,6 +24,7 @@ from kusei_batch.manual import FIRST
 from kusei_batch.manual import FOLDER as MANUAL
 from kusei_batch.pipeline.failure_log import keep_story, part_failed
 from kusei_batch.pipeline.outputs.day_log import append_log
+from kusei_batch.pipeline.outputs.night_report import NightReport
 from kusei_batch.pipeline.outputs.status_view import build_status, local_time, notes_of
 from kusei_batch.pipeline.session import BusyError
 from kusei_batch.pipeline.status.round_status import YearStatus
@@ -32,9 +32,6 @@ from kusei_batch.report.status_book import make_status_book
 from kusei_batch.report.status_page import render_log_entry, render_status_page
 from kusei_batch.report.views.status_board import Note, RunLine, StatusView
 from kusei_batch.system import remove_file
-
-if TYPE_CHECKING:
-    from kusei_batch.pipeline.outputs.night_report import NightReport
 
 PAGE, BOOK = "状況.html", "状況.xlsx"
 LAST_VIEW = "status.json"
