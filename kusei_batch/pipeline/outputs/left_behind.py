@@ -109,7 +109,6 @@ def _former_answers(night: NightResults) -> list[Path]:
     It lies beside the answer that bears the new name, and has its number: a department would mend whichever it finds.
     """
     workspace, register = night.workspace, night.ledger.issued()
-    current = {path for sheet in register.values() for path in _answer_paths(workspace, sheet)}
     former = dict.fromkeys(
         path
         for sheet, _ in night.ledger.issues()
@@ -118,7 +117,9 @@ def _former_answers(night: NightResults) -> list[Path]:
         and sheet.path != register[sheet.sheet_id].path
         for path in _answer_paths(workspace, sheet)
     )
-    return [path for path in former if path not in current and path.is_file()]
+    there = [path for path in former if path.is_file()]
+    current = {path for sheet in register.values() for path in _answer_paths(workspace, sheet)} if there else set()
+    return [path for path in there if path not in current]
 
 
 def _answer_paths(workspace: Workspace, sheet: IssuedSheet) -> tuple[Path, Path]:
