@@ -12,6 +12,7 @@ from kusei_batch.core.period import Calendar
 from kusei_batch.core.problem import Severity
 from kusei_batch.core.submission import Entry, IssuedSheet, Row, Submission
 from kusei_batch.core.ward import Department, Ward
+from kusei_batch.pipeline.workspace.init import init_workspace
 from kusei_batch.validate import validate_submission
 from kusei_batch.xlsx.template import read_template
 from tests.validate.builders import cell
@@ -81,11 +82,11 @@ def form():
 
 
 def judged(form, targets):
-    """The records and problems of a sheet that has these (scene, text) and nothing else."""
+    """The records and problems of a sheet that has these (scene, text) or (scene, text, number to reach) and nothing else."""
     head = {f.name: Entry(cell(None), f.sheet, f.cells[0]) for f in form.entries_of(None)}
     rows = []
-    for number, (scene, text) in enumerate(targets):
-        said = {"場面": scene, "目標": text}
+    for number, target in enumerate(targets):
+        said = dict(zip(("場面", "目標", "目標値"), target, strict=False))
         entries = {f.name: Entry(cell(said.get(f.name)), f.sheet, f.cells[number]) for f in form.entries_of("目標")}
         rows.append(Row("目標", number + 1, entries))
     submission = Submission("ab" * 32, Row(None, None, head), {"目標": tuple(rows)})
@@ -120,6 +121,15 @@ def test_what_a_department_writes_is_accepted_and_asked_about(form, department):
 def test_a_target_that_says_by_what_it_is_measured_is_hardly_asked_about(form):
     _, problems = judged(form, [("電話", "電話は呼出音3回以内に取り、9月と2月に各1週間、回数を数えて確かめます。")])
     assert "nothing-checkable" not in [p.code for p in problems]
+
+
+@pytest.mark.parametrize("example", [None, ROOT / "examples" / "市と区"], ids=["ward", "city"])
+def test_a_target_with_a_number_to_reach_has_something_to_check(example, tmp_path):
+    init_workspace(tmp_path / "new", dry_run=False, example=example)
+    lists = read_workspace(tmp_path / "new").master.lists(2026)
+    form = read_template(tmp_path / "new" / "templates_xlsx" / "目標設定.xlsx", lists)[0]
+    asked = [[p.code for p in judged(form, [("電話", AIMS[1], number)])[1]] for number in (None, "別に定めます", 40)]
+    assert ["nothing-checkable" in codes for codes in asked] == [True, True, False]
 
 
 def test_a_text_of_600_characters_is_accepted_and_a_longer_one_is_not(form):
