@@ -217,7 +217,7 @@ def find(place: Invocation, words: str, note: Path | None, as_of: dt.date | None
     found = find_words(workspace, words)
     if note and found:
         write_note(workspace, words, found, note, as_of or dt.date.today())
-    return show_found(place.json, words, found, workspace.calendar, note if found else None)
+    return show_found(place.json, words, found, workspace.calendar, note)
 
 
 @cli.command()

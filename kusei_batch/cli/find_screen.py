@@ -13,9 +13,18 @@ from kusei_batch.report.views.found_view import FoundRow
 
 
 def show_found(as_json: bool, words: str, found: Sequence[FoundRow], calendar: Calendar, note: Path | None) -> int:
-    """Show the rows with the passages that have the words, each with its file's content and cell."""
+    """Show the rows with the passages that have the words, each with its file's content and cell.
+
+    `note` is where a Word note was asked for; where nothing is found, there is none.
+    """
     if as_json:
-        answer({"words": words, "found": [_row_json(row, words) for row in found], "note": note and str(note)})
+        answer(
+            {
+                "words": words,
+                "found": [_row_json(row, words) for row in found],
+                "note": str(note) if note and found else None,
+            }
+        )
         return DONE
     having = sum(row.has_words for row in found)
     for number, row in enumerate(found):
@@ -30,10 +39,10 @@ def show_found(as_json: bool, words: str, found: Sequence[FoundRow], calendar: C
             say("  " + "　".join(f"{name}: {label}" for name, label in row.answers.items() if label))
     say(f"「{words}」のある取組は{having}件、近い内容のものは{len(found) - having}件です。")
     if note:
-        say(f"回答の案: {note}")
+        say(f"回答の案: {note}" if found else "見つからないので、回答の案は作りませんでした。")
     elif found:
         say("Word の回答の案を作るには、--note 照会回答.docx のように、書き出すファイルを付けます。")
-    else:
+    if not found:
         say("別の言い方で探してください。空けて並べた言葉は、全てがあるものを探します。")
     return DONE
 

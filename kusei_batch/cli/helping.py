@@ -33,7 +33,7 @@ class JapaneseFormatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         """Write a paragraph."""
-        for line in _fold(" ".join(text.split()), self.width - self.current_indent):
+        for line in _fold(text, self.width - self.current_indent):
             self.write(f"{'':{self.current_indent}}{line}\n")
 
 
@@ -87,13 +87,16 @@ class JapaneseGroup(JapaneseCommand, click.Group):
         JapaneseCommand.format_options(self, ctx, formatter)
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("コマンド"):
-            formatter.write_dl([(name, " ".join((c.help or "").split())) for name, c in commands if c and not c.hidden])
+            formatter.write_dl([(name, c.help or "") for name, c in commands if c and not c.hidden])
 
 
 def _fold(text: str, limit: int) -> Iterator[str]:
-    """Yield the text in lines no wider than `limit`; no line begins with a sign that ends a clause."""
+    """Yield the text in lines no wider than `limit`; no line begins with a sign that ends a clause.
+
+    Its lines in the code are joined, with no blank between two sentences.
+    """
     line = ""
-    for c in text:
+    for c in " ".join(text.split()).replace("。 ", "。"):
         if line and text_width(line + c) > limit and c not in "、。）」":
             yield line
             line = ""

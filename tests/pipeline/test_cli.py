@@ -311,6 +311,7 @@ def test_help_is_japanese(kusei, words):
         assert word in told
     for word in ("Usage", "Options", "Commands", "Show", "DIR", "ROUND", "FORM", "FILE", "SHEET_ID", "TEXT", "PATH"):
         assert word not in told
+    assert "。 " not in told  # sentences on lines of their own in code; Japanese has no space between them
 
 
 def test_the_folder_may_stand_behind_the_command(kusei, desk, tmp_path):

@@ -96,6 +96,8 @@ def test_nothing_found_makes_no_note_and_says_what_to_do(two_years, tmp_path):
     told = run_command(two_years.folder, "find", "宇宙船", "--note", note)
     assert (told.code, note.exists()) == (0, False)
     assert "別の言い方で探してください" in told.out
+    assert "回答の案は作りませんでした" in told.out
+    assert "回答の案" not in run_command(two_years.folder, "find", "宇宙船").out
     refused = run_command(two_years.folder, "find", "　")
     assert (refused.code, "探す言葉がありません" in refused.err) == (2, True)
 
