@@ -55,18 +55,18 @@ _KEPT = 64
 
 
 def open_template(path: TemplateFile) -> WordTemplate:
-    """Return the template ready to be filled in; raise PaperError where it is no Word document."""
+    """Return the template ready to be filled in; raise PaperError for a file that is not a Word document."""
     if not path.is_file():
         raise PaperError(paper_problem("paper-missing", path.name))
     try:
         return _template_of(path.read_bytes())
-    # What python-docx raises on a file that is none comes from many layers, and all mean the same.
+    # What python-docx raises on other files comes from many layers, and all mean the same.
     except Exception as error:
         raise PaperError(paper_problem("paper-unreadable", path.name)) from error
 
 
 def tell_tracked_changes(template: WordTemplate, file: str) -> list[Problem]:
-    """Return what is to be told of a template in which changes are left that nobody has accepted or refused."""
+    """Return a problem for a template with tracked changes that are neither accepted nor rejected."""
     return [paper_problem("paper-tracked-changes", file)] if template.tracks_changes else []
 
 
@@ -213,7 +213,7 @@ def compile_tags(source: str) -> CompiledTags:
         by_day = computes_with_day(tree)  # asked first: compiling folds constants in the tree
         return CompiledTags(_sandbox().from_string(tree), by_day)
     except TemplateSyntaxError as error:
-        error.source = source  # which is told where it is a text that is compiled
+        error.source = source  # the message names it where a text of the settings is compiled
         raise
 
 
@@ -225,7 +225,7 @@ def _sandbox() -> SandboxedEnvironment:
 def mark_latin_as_english(document: Document) -> None:
     """Set the language of figures and Latin letters to English.
 
-    LibreOffice breaks a line within a number of a Japanese text (1|5分). What is Japanese is told by its own attribute,
+    LibreOffice breaks a line within a number of a Japanese text (1|5分). Japanese text has an attribute of its own,
     `w:eastAsia`.
     """
     for language in document.styles.element.iter(qn("w:lang")):
