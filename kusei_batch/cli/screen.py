@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kusei_batch.pipeline.session import Progress
 
 _WORDS = "kusei_batch.own_words"
+_CELLS_NAMED = 20
+"""How many cells a place names, those below each other as one: hundreds would hide the message. --json has all."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
@@ -107,7 +109,7 @@ def why_passed_over(verdict: Verdict, problems: Sequence[Problem]) -> str:
 
 
 def _cells(cells: Sequence[str]) -> str:
-    """Return the cells with those that stand one below the other as one: `B2～B13、D4`."""
+    """Return the cells with those that stand one below the other as one, and only the first of many: `B2～B13、D4`."""
     runs: list[list[str]] = []
     for cell in cells:
         last = runs[-1][-1] if runs else ""
@@ -116,7 +118,8 @@ def _cells(cells: Sequence[str]) -> str:
             runs[-1].append(cell)
         else:
             runs.append([cell])
-    return "、".join(run[0] if len(run) == 1 else f"{run[0]}～{run[-1]}" for run in runs)
+    named = "、".join(run[0] if len(run) == 1 else f"{run[0]}～{run[-1]}" for run in runs[:_CELLS_NAMED])
+    return named + (f" ほか{len(runs) - _CELLS_NAMED}か所" if len(runs) > _CELLS_NAMED else "")
 
 
 def list_values(record: Record, calendar: Calendar, indent: str) -> None:

@@ -25,7 +25,7 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 _DIGITS = 15
 _WIDEST, _LINE, _TALLEST = 44, 14, 409
 """A column in half-width characters; a line and the tallest row that Excel knows in points."""
-_BEFORE = ("回", "区コード", "区名", "部署コード", "部署名", "管理番号", "表", "行ID", "番号")
+_BEFORE = ("回", "区コード", "区名", "部名", "部署コード", "部署名", "管理番号", "表", "行ID", "番号")
 _AFTER = ("元シート", "元セル", "元ファイルのSHA-256")
 
 
@@ -50,7 +50,7 @@ def render_records(rounds: Mapping[str, Sequence[Record]], suffix: str, font: st
 def _place(round_name: str, record: Record) -> dict[str, Datum]:
     department, ward, source = record.department, record.department.ward, record.source
     cells = " ".join(f"{name}:{cell}" for name, cell in source.cells.items())
-    before = (round_name, ward.code, ward.name, department.code, department.full_name, record.sheet_id)
+    before = (round_name, ward.code, ward.name, department.division, department.code, department.name, record.sheet_id)
     row = (record.table or "", record.key.row_id if record.table else "", record.number or "")
     return dict(zip((*_BEFORE, *_AFTER), (*before, *row, source.sheet, cells, source.sha256), strict=True))
 

@@ -66,6 +66,9 @@ def test_the_csv_says_the_same_and_is_no_formula(told, tmp_path):
     data = (tmp_path / "一覧.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert (rows[0]["部名"], rows[0]["部署名"]) == ("区民サービス部", "区民課"), (
+        "one name a cell, as in the sheet データ"
+    )
     assert [(row["部署コード"], row["期限"]) for row in rows] == [(A, "2027-03-31")] * 2 + [(B, "2027-03-31")]
     assert rows[1]["具体的な取組内容"] == "'" + ODD["具体的な取組内容"]
     assert rows[1]["目標"] == "'" + ODD["目標"]

@@ -10,9 +10,9 @@ import pytest
 from kusei_batch.cli.coverage_screen import tell_open
 from kusei_batch.cli.exits import DONE, IN_PART
 from kusei_batch.cli.round_screens import show_night, show_status
-from kusei_batch.cli.screen import say
+from kusei_batch.cli.screen import list_problems, say
 from kusei_batch.core.period import Round
-from kusei_batch.core.problem import Problem, SettingsError, Severity
+from kusei_batch.core.problem import Location, Problem, SettingsError, Severity
 from kusei_batch.core.record import Coverage
 from kusei_batch.core.submission import State, Verdict
 from kusei_batch.core.ward import Department, Ward
@@ -169,6 +169,14 @@ def test_files_that_would_fill_screens_are_told_by_the_folders_of_rounds(desk, c
     show_night(False, desk.workspace, replace(night(), outputs=made), dry_run=False)
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert lines[lines.index("できているもの（前の夜から変わらないものを含みます）:") + 1 :] == told
+
+
+@pytest.mark.parametrize(("rows", "more"), [(20, ""), (21, " ほか1か所"), (500, " ほか480か所")])
+def test_a_place_of_hundreds_of_cells_is_told_by_the_first_of_them(capsys, rows, more):
+    cells = tuple(f"K{2 * row}" for row in range(1, rows + 1))
+    list_problems([Problem.of("table-layout-space", Location("データ", cells), text="辻井□亘")])
+    head, *_ = capsys.readouterr().out.splitlines()
+    assert f"シート「データ」 K2、K4、K6、{'、'.join(cells[3:20])}{more}　[table-layout-space]" in head
 
 
 def test_failures_are_a_key_of_the_object_only_when_there_are_any(desk, capsys):
