@@ -54,6 +54,11 @@ def test_stacked_pieces_touch_and_differ_by_pattern_and_not_by_colour_alone():
     assert len({fill for *_, fill in legend}) == 7
 
 
+def test_a_stack_stays_in_its_chart_where_one_piece_is_below_0():
+    svg = drawn(chart(ChartKind.STACKED, ("増", (40, 1)), ("減", (-39, 1))))
+    assert max(x + width for x, width, _ in boxes(svg)) <= WIDTH
+
+
 @pytest.mark.parametrize("kind", list(ChartKind))
 def test_every_text_lies_inside_the_chart_and_is_large_enough_on_a_telephone(kind):
     long = ("地域みまもり支援センター（福祉事務所・保健所支所）の窓口", "令和8年度", "令和9年度")

@@ -227,6 +227,12 @@ def test_the_lines_of_an_axis_are_even_and_leave_room_for_a_label(figures, floor
     assert (scale.low, scale.high, scale.step) == (Decimal(low), Decimal(high), Decimal(step))
 
 
+def test_a_stack_has_room_for_all_its_pieces_on_either_side_of_0():
+    """A rise of one kind and a fall of another do not make each other shorter."""
+    scale = scale_of(chart(ChartKind.STACKED, ("増", (-5, 2, -9)), ("減", (4, -3, 1))))
+    assert (scale.low, scale.high) == (Decimal(-10), Decimal(5))
+
+
 def test_what_is_to_be_reached_is_dashed_and_told_where_it_changes(drawn):
     line = chart(ChartKind.LINE, ("実績値", (91, 95, 93)), ("目標値", (92, 92, 94)), categories=YEARS)
     value, aim = line.series

@@ -28,7 +28,7 @@ from kusei_batch.report.page.marks import (
     wrapped,
 )
 from kusei_batch.report.palette import INK, RULE, Shade, shades
-from kusei_batch.report.views.figures import ChartSeries, ChartView, PictureView
+from kusei_batch.report.views.figures import ChartSeries, ChartView, PictureView, stack_ends
 
 _BAR = 16.0
 _PLOT = 170.0
@@ -97,7 +97,7 @@ def _scale(chart: ChartView) -> float:
     """Return how many units of width one of the value takes, so that the longest bar leaves room for its figure."""
     lanes = [lane for index in range(len(chart.categories)) for lane in _lanes(chart, index)]
     sums = [add_figures(value for _, value in lane) for lane in lanes]
-    most = max((float(total) for total in sums if total is not None), default=0.0)
+    most = max((float(stack_ends([value for _, value in lane])[1] or 0) for lane in lanes), default=0.0)
     room = max((text_length(_said(total, chart)) for total in sums), default=0.0)
     return (WIDTH - room - 10) / most if most > 0 else 0.0
 

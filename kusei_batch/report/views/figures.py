@@ -215,9 +215,9 @@ class AxisScale:
 def scale_of(chart: ChartView) -> AxisScale:
     """Return the scale on which the chart's figures, and labels beside them, find room in a few even steps."""
     stacked = chart.kind is ChartKind.STACKED
-    # Stacked bars reach as far as their sum.
-    figures = [add_figures(values) for values in zip(*(s.values for s in chart.series), strict=True)] if stacked else []
-    figures = figures or [value for series in chart.series for value in series.values]
+    figures = [value for series in chart.series for value in series.values]
+    if stacked:
+        figures = [end for pieces in zip(*(s.values for s in chart.series), strict=True) for end in stack_ends(pieces)]
     known = [Decimal(value) for value in figures if value is not None]
     lowest = min([Decimal(chart.floor), *known])
     spread = max([lowest, *known]) - lowest
@@ -230,6 +230,12 @@ def scale_of(chart: ChartView) -> AxisScale:
     high = ((lowest + spread) / step).to_integral_value(ROUND_CEILING) * step
     is_close = high - (lowest + spread) < (high - low) / _ROOM
     return AxisScale(low, high if stacked or not is_close else high + step, step)
+
+
+def stack_ends(pieces: Sequence[Figure]) -> tuple[Figure, Figure]:
+    """Return how far stacked pieces reach: those below 0 are stacked downwards, beside those above it."""
+    known = [piece for piece in pieces if piece is not None]
+    return add_figures(piece for piece in known if piece < 0), add_figures(piece for piece in known if piece > 0)
 
 
 def is_coarse(chart: ChartView) -> bool:
