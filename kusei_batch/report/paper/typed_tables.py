@@ -34,7 +34,7 @@ def mend_typed_tables(tree: _Element) -> None:
     # The properties of a section stand at its end.
     for element in reversed(list(tree.iter(_TABLE, qn("w:sectPr")))):
         if element.tag != _TABLE:
-            frame = _frame(element) or A4
+            frame = frame_of(element) or A4
         elif element.find(f"{_ROW}/{_HEADING_OF_ROW}") is not None:
             _mend(element, frame)
             _release(element)
@@ -133,7 +133,8 @@ def _size(table: _Element) -> float:
     return USUAL_SIZE if size is None else _number(size, "val") / 2
 
 
-def _frame(section: _Element) -> TextFrame | None:
+def frame_of(section: _Element) -> TextFrame | None:
+    """Return the frame of the text in a section; None of one that does not say how large its pages are."""
     size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
     if size is None or margins is None:
         return None

@@ -33,6 +33,7 @@ from kusei_batch.report.paper.filled_paper import (
     name_of,
     relations_of,
 )
+from kusei_batch.report.paper.fitted_charts import fit_charts
 from kusei_batch.report.paper.tracked_changes import accept_changes, tracks_changes
 from kusei_batch.report.paper.typed_tables import mend_typed_tables
 from kusei_batch.report.paper.word_places import places_in_document
@@ -164,9 +165,15 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc] # docxtpl carries no typ
         tree = self.fix_tables(f"{before}{written[body]}{behind}")
         mend_nesting(tree)
         mend_typed_tables(tree)
+        fit_charts(tree)
         self.fix_docpr_ids(tree)
         filled = {body: serialize_part_xml(tree)}
-        filled |= {part: serialize_part_xml(parse_xml(written[part])) for part in self._edges}
+        for part in self._edges:
+            edge = parse_xml(written[part])
+            for drawing in edge.iter(qn("wp:docPr")):  # after those of the body
+                self.docx_ids_index += 1
+                drawing.set("id", str(self.docx_ids_index))
+            filled[part] = serialize_part_xml(edge)
         filled[self._properties] = self._tell_properties(names)
         return filled | {part: written[part].encode() for part in self._notes}
 
