@@ -7,7 +7,7 @@ written in is carried over as it stands, and so is a row that the program never 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kusei_batch.core import clearance, submission_decision
 from kusei_batch.core.decision_list import ID, YEAR, DecisionList, Role
@@ -45,7 +45,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class KeptSheet:
-    """A sheet as the program last wrote it, the questions in it that are the program's, how many of all waited."""
+    """A sheet as the program last wrote it, the questions in it that are the program's, how many of all waited.
+
+    While the workbook is being written a question may stand here twice, as it was put before and as it is put now:
+    which of them the file holds is not known where that is broken off.
+    """
 
     sheet: TypedSheet
     asked: tuple[Asked, ...] = ()
@@ -177,7 +181,7 @@ def next_sheet(
     carried over, since what it is about is not looked at any more.
     """
     fresh = {kind.key(row): row for row in asked}
-    put = {kind.key(one.row): one for one in before}
+    put = _by_key(kind, before)
     decided = _decided(kind, found)
     gone = rows_gone(kind, found, fresh, before, year)
     left = {kind.key(row) for row in gone}
@@ -192,7 +196,7 @@ def next_sheet(
             rows.append(fresh.get(key, row))
     here = {kind.key(row) for row in rows}
     rows += [row for key, row in fresh.items() if key not in here]
-    questions = put | {key: Asked(year, row) for key, row in fresh.items()}
+    questions = {key: ones[-1] for key, ones in put.items()} | {key: Asked(year, row) for key, row in fresh.items()}
     in_sheet = tuple(questions[key] for key in dict.fromkeys(map(kind.key, rows)) if key in questions)
     headings = _headings(kind, found.headings)
     return NextSheet(kind, KeptSheet(TypedSheet(headings, tuple(rows)), in_sheet), gone)
@@ -202,7 +206,7 @@ def rows_gone(
     kind: SheetKind, found: TypedSheet, asked: Container[Key], before: Iterable[Asked], year: int
 ) -> tuple[Row, ...]:
     """Return the rows nobody need decide on any more: put this year, untouched, undecided, and not `asked` again."""
-    put = {kind.key(one.row): one for one in before}
+    put = _by_key(kind, before)
     decided = _decided(kind, found)
     return tuple(
         row
@@ -210,7 +214,7 @@ def rows_gone(
         if _is_untouched(kind, row, put)
         and kind.question_of(row) not in decided
         and kind.key(row) not in asked
-        and put[kind.key(row)].year == year
+        and put[kind.key(row)][-1].year == year
     )
 
 
@@ -218,9 +222,21 @@ def _decided(kind: SheetKind, found: TypedSheet) -> set[Key]:
     return {kind.question_of(row) for row in found.rows if text_of(row.get(kind.decision))}
 
 
-def _is_untouched(kind: SheetKind, row: Row, put: Mapping[Key, Asked]) -> bool:
-    key = kind.key(row)
-    return key in put and _is_same(kind, row, put[key].row)
+def with_former(sheet: KeptSheet, former: KeptSheet) -> KeptSheet:
+    """Return a sheet with the questions, too, as they were put before: none of either counts as written by people."""
+    return replace(sheet, asked=(*(one for one in former.asked if one not in sheet.asked), *sheet.asked))
+
+
+def _by_key(kind: SheetKind, asked: Iterable[Asked]) -> Mapping[Key, list[Asked]]:
+    """Return the questions by what their rows are known by, the one put last at the end."""
+    found: dict[Key, list[Asked]] = {}
+    for one in asked:
+        found.setdefault(kind.key(one.row), []).append(one)
+    return found
+
+
+def _is_untouched(kind: SheetKind, row: Row, put: Mapping[Key, Sequence[Asked]]) -> bool:
+    return any(_is_same(kind, row, one.row) for one in put.get(kind.key(row), ()))
 
 
 def _followed(kind: SheetKind, row: Row, fresh: Row) -> Row:

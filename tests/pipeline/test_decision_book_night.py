@@ -20,6 +20,7 @@ from kusei_batch.core.submission_decision import HEADINGS as CHOICE_HEADINGS
 from kusei_batch.core.submission_decision import SHEET as CHOICES
 from kusei_batch.core.submission_decision import Word
 from kusei_batch.errors import CannotRunError
+from kusei_batch.pipeline.outputs import deciding
 from kusei_batch.pipeline.outputs.deciding import find_questions, plan_questions
 from kusei_batch.pipeline.outputs.rendering import Renderer, document_limits
 from kusei_batch.pipeline.questions import read_status
@@ -313,8 +314,6 @@ def test_what_was_saved_since_it_was_read_is_not_written_over(root, when, monkey
     if when == "before":
         save()
     else:
-        from kusei_batch.pipeline.outputs import deciding
-
         render = render_decisions
         monkeypatch.setattr(deciding, "render_decisions", lambda pages: (save(), render(pages))[1])
     with pytest.raises(CannotRunError) as told:
@@ -324,6 +323,36 @@ def test_what_was_saved_since_it_was_read_is_not_written_over(root, when, monkey
     monkeypatch.undo()
     next_night(root)
     assert (rows(root, CLEARANCES)[0]["判断"], rows(root, LIST)[0][ADOPTION]) == ("伏せる", "採用")
+
+
+@pytest.mark.parametrize("nights", [1, 2])
+def test_a_workbook_that_could_not_be_put_in_its_place_holds_no_question_fast(root, nights, monkeypatch):
+    """What stands in it was written by no one, though the program has noted newer questions: they are followed."""
+
+    def ask(words, files=True):
+        workspace, (proposal, *others) = read_workspace(root), proposals_of(root)
+        told = [replace(proposal, cells={**proposal.cells, "本文": words}), *others] if words else []
+        status = read_status(workspace, IN_TIME)
+        status = status if files else replace(status, rivals=())
+        carry_out(find_questions(workspace, status, told, IN_TIME))
+
+    def refuse(*_):
+        raise CannotRunError("", "")
+
+    before = path_of(root).read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(deciding, "replace_atomic", refuse)
+        for night in range(nights):
+            with pytest.raises(CannotRunError):
+                ask(f"{night}日めの文", files=False)
+    assert path_of(root).read_bytes() == before
+    ask("終わりの文")
+    assert [row["本文"] for row in rows(root, LIST)] == ["終わりの文"]
+    kept = path_of(root).read_bytes(), (read_workspace(root).state / KEPT_FILE).read_bytes()
+    ask("終わりの文")
+    assert (path_of(root).read_bytes(), (read_workspace(root).state / KEPT_FILE).read_bytes()) == kept
+    ask("", files=False)
+    assert (rows(root, LIST), rows(root, CHOICES)) == ([], [])
 
 
 def test_a_night_that_asks_nothing_new_leaves_every_byte(root):

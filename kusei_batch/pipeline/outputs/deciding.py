@@ -26,6 +26,7 @@ from kusei_batch.core.decision_book import (
     defined_kind,
     next_sheet,
     text_of,
+    with_former,
 )
 from kusei_batch.core.decision_list import DEPARTMENT_NAME, ID, YEAR, DecisionList
 from kusei_batch.core.follow_up import STATE
@@ -186,8 +187,13 @@ def _write(questions: Questions, sheets: Mapping[str, KeptSheet], renderer: Rend
         content = yield from renderer.make(None, render_decisions, pages)
     except PartFailedError as error:
         raise PartFailedError(f"{FILE} を書き換えられませんでした。{error.message}", error.remedy) from error
-    write_atomic(workspace.state / KEPT_FILE, dump_kept(sheets, _sha256(content)))
+    kept, written = workspace.state / KEPT_FILE, _sha256(content)
+    # Until the workbook is in its place, its rows may be those of the night before.
+    both = {name: with_former(sheet, book.kept.get(name, sheet)) for name, sheet in sheets.items()}
+    write_atomic(kept, dump_kept(both, written))
     replace_atomic(path, lambda temporary: temporary.write_bytes(content), lambda: _require_unchanged(path, book))
+    if both != sheets:
+        write_atomic(kept, dump_kept(sheets, written))
     return []
 
 
